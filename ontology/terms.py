@@ -65,6 +65,20 @@ class Relation(StrEnum):
     ASSISTS = "assists"
 
 
+class Inverse(StrEnum):
+    """The relations read from the object's side; graphs hold the forward ones only, labels and inference use these."""
+
+    HOSTS = "hosts"
+    HAS_PART = "hasPart"
+    DEVELOPED_BY = "developedBy"
+    SERVED_BY = "servedBy"
+    HAS_AFFILIATE = "hasAffiliate"
+    DISCIPLINE_OF = "disciplineOf"
+    KEY_TECHNOLOGY_OF = "keyTechnologyOf"
+    HAS_RESPONSIBLE = "hasResponsible"
+    ASSISTED_BY = "assistedBy"
+
+
 class Status(StrEnum):
     """How real a statement is by the words of the document, the strongest first."""
 
