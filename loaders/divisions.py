@@ -32,7 +32,7 @@ class Division:
 
 def short_form(name: str) -> str:
     """Return a division's name without 省, 市, 自治州 and the like; the whole name where under two characters would remain."""
-    short = _SUFFIX.sub("", name)
+    short = "内蒙古" if name == "内蒙古自治区" else _SUFFIX.sub("", name)
     return short if len(short) >= 2 else name
 
 
