@@ -47,6 +47,7 @@ class RecordType(StrEnum):
     CLAIM = "Claim"
     INDICATOR = "Indicator"
     MENTION = "Mention"
+    MERGE = "Merge"
     STATUS = "Status"
 
 
@@ -114,3 +115,9 @@ class Attribute(StrEnum):
     ABOUT = "about"
     INDICATOR_STATUS = "indicatorStatus"
     SHA256 = "sha256"
+    READER = "reader"
+    NUMBER = "number"
+    SILENT = "silent"
+    DESIGNATION = "designation"
+    MERGED_INTO = "mergedInto"
+    ALIAS_IRI = "aliasIri"
