@@ -1,0 +1,61 @@
+"""Bytes of a text file → its characters."""
+
+import codecs
+from pathlib import Path
+
+from loaders import LoaderError
+
+LARGEST = 32 * 1024 * 1024
+"""The most bytes that a file may have; the longest plans are under 1 MB."""
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_COMMON = frozenset("的一是在和了有大中为以业发国产新工市区技术科创建设")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file; raise `LoaderError` where it is none, is empty, or is larger than `LARGEST`."""
+    if path.is_dir():
+        raise LoaderError(f"{path} 是文件夹，请给出其中的文件 / is a directory: name the files in it")
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise LoaderError(
+                f"{path} 有 {size / 2**20:.0f} MB，超过 {LARGEST >> 20} MB，请拆分后再读 / is larger than {LARGEST >> 20} MB: split it"
+            )
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise LoaderError(f"{path} 不存在，请检查路径 / does not exist: check the path") from error
+    except OSError as error:
+        raise LoaderError(f"{path} 无法打开（{error.strerror}），请检查权限 / cannot be opened: check its permissions") from error
+    if not content.strip():
+        raise LoaderError(f"{path} 是空文件，请换有内容的文件 / is empty: give a file with text")
+    return content
+
+
+def decoded(content: bytes, path: Path) -> str:
+    """Return the characters of a text file in UTF-8, UTF-16 with its mark, or GB18030; raise `LoaderError` for anything else."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _decoded(content[len(mark) :], encoding, path)
+    if b"\0" in content:
+        raise LoaderError(f"{path} 是二进制文件，请转为 .md 或 .txt / is a binary file: convert it to .md or .txt")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _decoded(content, "gb18030", path)
+    if not _is_chinese(text):
+        raise LoaderError(f"{path} 的编码无法识别，请另存为 UTF-8 / is in no encoding that can be told: save it as UTF-8")
+    return text
+
+
+def _decoded(content: bytes, encoding: str, path: Path) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise LoaderError(f"{path} 的编码已损坏，请另存为 UTF-8 / is broken text: save it as UTF-8") from error
+
+
+def _is_chinese(text: str) -> bool:
+    """Tell real Chinese from UTF-8 that was broken and happens to decode: real text is of common characters."""
+    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    return han > 0 and sum(map(text.count, _COMMON)) >= 0.04 * han

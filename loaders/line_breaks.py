@@ -1,0 +1,101 @@
+"""Which lines of a text were one before a page, a screen or a scan broke them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from loaders.lines import Line
+from loaders.numbering import Rank, number_at
+
+_CLOSING = "，。、；：？！）》”’】」』%"
+_OPENING = "，、（《“〈「『【"
+_PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
+_LABEL = re.compile(
+    r"(?:牵头|责任|配合|负责|主管|支持|承办|协办)(?:单位|部门)?[：:]|(?:联系(?:人|方式|电话)|地\s*址|电\s*话|邮\s*箱|来\s*源|作\s*者|附\s*件\d*|抄\s*送|链长|链主)[：:]"
+)
+_DATE = re.compile(
+    r"(?:\d{4}|[二〇零一三四五六七八九○]{4})年\s*[\d一二三四五六七八九十]{1,3}月(?:\s*[\d一二三四五六七八九十]{1,3}日)?(?:印发)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a text is set: the columns of a full line (0 where each paragraph is one line), and whether paragraphs end in a stop."""
+
+    columns: int
+    stopped: bool
+
+
+def measured(lines: Sequence[Line]) -> Page:
+    """Return how a text is set, from the lines that break off in mid-sentence."""
+    prose = [line for line in lines if not line.row and line.width >= 24 and (line.ended or line.flowing)]
+    broken = sorted(line.width for line in prose if not line.ended)
+    columns = broken[len(broken) * 4 // 5] if len(broken) > 1 else 0
+    if columns > 120 or len(broken) < 0.3 * sum(line.width <= 1.3 * columns for line in prose):
+        columns = 0
+    return Page(columns, sum(line.ended or line.text.endswith("）") for line in prose) >= 0.7 * len(prose))
+
+
+def joined(lines: Sequence[Line]) -> list[bool]:
+    """Tell for each line whether it goes on in the next."""
+    page = measured(lines)
+    found: list[bool] = []
+    within = False
+    for line, following in pairwise(lines):
+        within = _goes_on(line, following, page, within)
+        found.append(within)
+    return [*found, False] if lines else []
+
+
+def _goes_on(line: Line, following: Line, page: Page, within: bool) -> bool:
+    if line.row or following.row or following.mark or line.mark.startswith("#"):
+        return False
+    if following.text[0] in _CLOSING or _is_open(line, following):
+        return True
+    if line.ended or following.numbered or _LABEL.match(following.text) or _DATE.match(following.text):
+        return False
+    if line.text[-1] in _OPENING and line.width >= 16:
+        return True
+    if page.columns and line.width <= 1.4 * page.columns:
+        return _is_full(line, following, page, within)
+    return (
+        page.stopped
+        and line.width >= 44
+        and line.flowing
+        and line.text[-1] != "）"
+        and (following.width >= 60 or following.flowing or following.ended)
+    )
+
+
+def _is_full(line: Line, following: Line, page: Page, within: bool) -> bool:
+    if following.indent > line.indent and following.indent >= 2 and not within:
+        return False
+    if within or line.flowing:
+        return True
+    number = number_at(line.text)
+    if number and number.rank <= Rank.BOX:
+        return line.width >= 0.9 * page.columns and (following.width < 0.6 * page.columns and not following.flowing and not following.ended)
+    return line.width >= 0.8 * page.columns
+
+
+def _is_open(line: Line, following: Line) -> bool:
+    """Tell whether a bracket opened near the end of a line is closed near the start of the next."""
+    tail, head = line.text[-40:], following.text[:40]
+    return any(
+        tail.rfind(left) > tail.rfind(right) and right in head and (left not in head or head.find(right) < head.find(left))
+        for left, right in _PAIRS
+    )
+
+
+def doubled(line: Line, following: Line, text: str) -> int:
+    """Return how many code points at the start of a line repeat the end of the line before, which a page break did."""
+    if not following.gap:
+        return 0
+    for length in (4, 3, 2):
+        tail = line.text[-length:]
+        if len(line.text) > length and following.text.startswith(tail) and "。" not in tail:
+            return length
+    if line.text[-1] != following.text[0] or not "\u3400" <= line.text[-1] <= "\u9fff":
+        return 0
+    return 0 if text.count(line.text[-2:]) > 1 and text.count(following.text[:2]) > 1 else 1

@@ -1,0 +1,59 @@
+"""Repair: the text that a reader got, without the damage of pages, scans and markup, and the way back from it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders import marks
+from loaders.edits import Draft, Edit, drafted
+from loaders.folding import fold
+from loaders.line_breaks import doubled, joined
+from loaders.lines import Line, lines_of
+
+_WORD = re.compile(r"[0-9A-Za-z]")
+
+
+def repair(source: str) -> Draft:
+    """Return the repaired text of a source: code points are dropped and replaced one for one, nothing is moved or added.
+
+    To repair a repaired text changes nothing. Takes time in proportion to the length.
+
+    >>> repair("## **一、总体 要求**").text
+    '一、总体要求'
+    """
+    draft = drafted(source)
+    while (repaired := _repaired(draft)).text != draft.text:
+        draft = repaired
+    return draft
+
+
+def _repaired(draft: Draft) -> Draft:
+    draft = draft.replaced(fold(draft.text))
+    draft = marks.without_marks(draft)
+    draft = draft.edited(_line_edits(draft.text, lines_of(draft.text)))
+    return marks.without_blanks(draft)
+
+
+def _line_edits(text: str, lines: Sequence[Line]) -> Iterator[Edit]:
+    done = 0
+    before: Line | None = None
+    goes_on = False
+    for line, following in zip(lines, joined(lines), strict=True):
+        yield from _between(text, before if goes_on else None, line, done)
+        if line.row and "|" in line.text:
+            yield from marks.cells(text, line.start, line.end)
+        done, before, goes_on = line.end, line, following
+    if done < len(text):
+        yield done, len(text), ""
+
+
+def _between(text: str, before: Line | None, line: Line, done: int) -> Iterator[Edit]:
+    """Yield the edit of what stands between two lines: nothing, a blank or one line break is left of it."""
+    if before is None:
+        new = "\n" if done else ""
+    elif _WORD.match(before.text[-1]) and _WORD.match(line.text[0]) and not (before.text[-1].isdecimal() and line.text[0].isdecimal()):
+        new = " "
+    else:
+        new = ""
+    start = line.start + (doubled(before, line, text) if before else 0)
+    if (done, start) != (0, 0) and text[done:start] != new:
+        yield done, start, new
