@@ -19,6 +19,11 @@ _DATE = re.compile(
 )
 
 
+_COMPANY = re.compile(r"(?:责任)?公司")
+_KIND = re.compile(r"(?:规划|计划|方案|意见|通知|办法|总结|报告|要点|措施|纲要|打算|通报|决定|规定|细则|政策|建议|批复|公告|公示|纪要|清单)(?:（[^（）]{1,20}）)*$")
+_WIDEST = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """How a text is set: the columns of a full line (0 where each paragraph is one line), and whether paragraphs end in a stop."""
@@ -30,9 +35,9 @@ class Page:
 def measured(lines: Sequence[Line]) -> Page:
     """Return how a text is set, from the lines that break off in mid-sentence."""
     prose = [line for line in lines if not line.row and line.width >= 24 and (line.ended or line.flowing)]
-    broken = sorted(line.width for line in prose if not line.ended)
+    broken = sorted(line.width for line in prose if not line.ended and line.width <= _WIDEST)
     columns = broken[len(broken) * 4 // 5] if len(broken) > 1 else 0
-    if columns > 120 or len(broken) < 0.3 * sum(line.width <= 1.3 * columns for line in prose):
+    if len(broken) < 0.3 * sum(line.width <= 1.3 * columns for line in prose):
         columns = 0
     return Page(columns, sum(line.ended or line.text.endswith("）") for line in prose) >= 0.7 * len(prose))
 
@@ -40,10 +45,11 @@ def measured(lines: Sequence[Line]) -> Page:
 def joined(lines: Sequence[Line]) -> list[bool]:
     """Tell for each line whether it goes on in the next."""
     page = measured(lines)
+    body = next((i for i, line in enumerate(lines) if line.ended or line.flowing or line.row), len(lines))
     found: list[bool] = []
     within = False
-    for line, following in pairwise(lines):
-        within = _goes_on(line, following, page, within)
+    for i, (line, following) in enumerate(pairwise(lines)):
+        within = _goes_on(line, following, page, within) or (i + 1 < body and _is_title(line, following))
         found.append(within)
     return [*found, False] if lines else []
 
@@ -51,21 +57,23 @@ def joined(lines: Sequence[Line]) -> list[bool]:
 def _goes_on(line: Line, following: Line, page: Page, within: bool) -> bool:
     if line.row or following.row or following.mark or line.mark.startswith("#"):
         return False
-    if following.text[0] in _CLOSING or _is_open(line, following):
+    if following.text[0] in _CLOSING or _is_open(line, following) or (line.text.endswith("有限") and _COMPANY.match(following.text)):
         return True
-    if line.ended or following.numbered or _LABEL.match(following.text) or _DATE.match(following.text):
+    if following.numbered or _LABEL.match(following.text) or _DATE.match(following.text):
         return False
+    if line.ended:
+        return page.columns > 0 and _is_full_sentence(line, following, page)
     if line.text[-1] in _OPENING and line.width >= 16:
         return True
     if page.columns and line.width <= 1.4 * page.columns:
         return _is_full(line, following, page, within)
-    return (
-        page.stopped
-        and line.width >= 44
-        and line.flowing
-        and line.text[-1] != "）"
-        and (following.width >= 60 or following.flowing or following.ended)
-    )
+    return page.stopped and line.width >= 44 and line.flowing and line.text[-1] != "）" and (following.width >= 60 or following.flowing or following.ended)
+
+
+def _is_full_sentence(line: Line, following: Line, page: Page) -> bool:
+    """Tell whether a line that ends in a stop fills the page, so that the paragraph goes on below."""
+    least = 0.85 if line.text[-1] in "；;" else 0.96
+    return least * page.columns <= line.width <= 1.2 * page.columns and following.indent < 2 and not following.gap and (following.flowing or following.ended)
 
 
 def _is_full(line: Line, following: Line, page: Page, within: bool) -> bool:
@@ -76,7 +84,14 @@ def _is_full(line: Line, following: Line, page: Page, within: bool) -> bool:
     number = number_at(line.text)
     if number and number.rank <= Rank.BOX:
         return line.width >= 0.9 * page.columns and (following.width < 0.6 * page.columns and not following.flowing and not following.ended)
-    return line.width >= 0.8 * page.columns
+    return line.width >= (0.5 if "、" in line.text else 0.8) * page.columns
+
+
+def _is_title(line: Line, following: Line) -> bool:
+    """Tell whether a title at the head of a text goes on in the next line."""
+    if line.numbered or following.numbered or line.mark or following.mark or line.width < 20:
+        return False
+    return bool(_KIND.search(following.text)) and (not _KIND.search(line.text) or following.text[0] in "及和与暨")
 
 
 def _is_open(line: Line, following: Line) -> bool:

@@ -46,7 +46,7 @@ _LEADS = (
     (Rank.BOX, re.compile(rf"专栏\s*([{_DIGITS}]{{1,3}}|\d{{1,3}}(?:-\d+)?)?[：:、.\s]*(?=\S)")),
     (Rank.FIGURE_IN_BRACKETS, re.compile(r"[（(]?(\d{1,3})[）)]、?\s*")),
     (Rank.CIRCLED, re.compile(r"([①-⑳❶-❿➀-➉])、?\s*")),
-    (Rank.DASHES, re.compile(r"(?:——|—|--|──)\s*(?=[\u3400-\u9fff“《])")),
+    (Rank.DASHES, re.compile(r"(?:——|--|──)\s*(?=[\u3400-\u9fff“《])")),
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿" + " " * 10 + "➀➁➂➃➄➅➆➇➈➉"
 _STARTS = re.compile(rf"[第专（(①-⑳❶-❿➀-➉—─\-0-9{_DIGITS}]")

@@ -140,7 +140,8 @@ def _continues(old: _Open, new: _Open) -> bool:
 def _depth(stack: Sequence[_Open], new: _Open) -> int:
     """Return how many open headings stay above a new one that continues none of them."""
     if new.rank is None:
-        return next((i for i, old in enumerate(stack) if old.rank is None or (new.hashes and old.hashes >= new.hashes)), len(stack))
+        alike = (i for i in range(len(stack) - 1, -1, -1) if stack[i].rank is None or (new.hashes and stack[i].hashes >= new.hashes))
+        return next(alike, len(stack))
     boxed = max((i + 1 for i, old in enumerate(stack) if old.rank is Rank.BOX), default=0) if new.value == 1 else 0
     return max(
         boxed, next((i for i, old in enumerate(stack) if old.rank is None or (old.rank, old.dots) >= (new.rank, new.dots)), len(stack))

@@ -1,0 +1,26 @@
+"""Exact search for many words at once: the one home of the Aho-Corasick library."""
+
+from collections.abc import Iterable, Iterator
+
+import ahocorasick_rs
+
+
+class Words:
+    """Finds the longest words from the left, without overlaps; each word carries a value."""
+
+    __slots__ = ("_automaton", "_values", "words")
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Take (word, value) pairs; of a word that comes twice the first value counts."""
+        values: dict[str, str] = {}
+        for word, value in pairs:
+            values.setdefault(word, value)
+        self.words = tuple(values)
+        self._values = tuple(values.values())
+        kind = ahocorasick_rs.MatchKind.LeftmostLongest
+        self._automaton = ahocorasick_rs.AhoCorasick(self.words, matchkind=kind)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, value) of every hit in `text`, in its order."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            yield start, end, self._values[index]

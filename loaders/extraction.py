@@ -1,0 +1,70 @@
+"""From a document to its facts: the finders in their order, then the gate."""
+
+import re
+from collections.abc import Sequence
+
+from loaders import gate
+from loaders.automaton import Words
+from loaders.document import Document, Span
+from loaders.facts import Facts, Mention, Refusal, StatedAlias
+from loaders.finders import disciplines, enterprises, government, industries, known, names, places, titles
+from loaders.sentences import Sentence, sentences
+from loaders.tagging import Tagged, tag
+from ontology import EntityType, Status
+
+_ALIAS = re.compile(r"（(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）")
+
+
+def extract(document: Document) -> Facts:
+    """Return what the document says; the same document gives the same facts."""
+    parts = sentences(document)
+    tagged = tag(document.text)
+    mentions, aliases, refusals = entities(document, parts, tagged)
+    return Facts(document.id, mentions, (), aliases, (), (), refusals)
+
+
+def entities(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> tuple[tuple[Mention, ...], tuple[StatedAlias, ...], tuple[Refusal, ...]]:
+    """Return the mentions of all types, the stated aliases and the refusals."""
+    divisions = places.find(document, tagged)
+    listed = known.find(tagged)
+    named, generic = names.find(tagged, divisions, listed)
+    titled = titles.find(document, parts)
+    organs = government.find(tagged, divisions, named)
+    first, refused = gate.decide((*divisions, *listed, *named, *titled, *organs))
+    taken = {i for m in first for i in range(m.span.start, m.span.end) if m.type is not EntityType.DISTRICT}
+    firms = enterprises.find(tagged, parts, taken)
+    studies = disciplines.find(tagged, parts, [m for m in first if m.type is EntityType.UNIVERSITY])
+    sectors, barred = industries.find(document, parts, tagged, (*first, *firms, *studies))
+    aliases = stated_aliases(document, first)
+    short = [Mention(a.type, a.alias, a.span, Status.EXISTS, a.rule, 0.95) for a in aliases]
+    mentions, dropped = gate.decide((*first, *firms, *studies, *sectors, *short))
+    mentions, more = gate.decide((*mentions, *_repeated(document, mentions)))
+    return mentions, aliases, tuple(sorted({*generic, *refused, *barred, *dropped, *more}, key=lambda r: (r.span, r.what, r.reason)))
+
+
+def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[StatedAlias, ...]:
+    """Return the short forms that the text states in brackets right behind a name."""
+    by_end = {m.span.end: m for m in reversed(mentions)}
+    found = []
+    for m in _ALIAS.finditer(document.text):
+        full = by_end.get(m.start()) or by_end.get(m.start() - 1)
+        if full is not None:
+            found.append(StatedAlias(full.type, full.name, m.group(1), Span(*m.span(1)), "stated in brackets"))
+    return tuple(found)
+
+
+def _repeated(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the other places where a name that was found once stands again."""
+    sure: dict[str, Mention] = {}
+    for m in mentions:
+        if m.type is not EntityType.DISTRICT and len(m.name) >= (2 if "Industry" in m.type else 3):
+            held = sure.get(m.name)
+            if held is None or held.strength < m.strength:
+                sure[m.name] = m
+    if not sure:
+        return []
+    found = Words((name, name) for name in sorted(sure)).find(document.text)
+    return [
+        Mention(sure[name].type, name, Span(start, end), Status.EXISTS, "named again: " + sure[name].rule, min(0.6, sure[name].strength))
+        for start, end, name in found
+    ]

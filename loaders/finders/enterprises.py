@@ -1,0 +1,63 @@
+"""Enterprises that a list tells: A、B等行业龙头企业; every member with something of its own is a company."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.document import Span
+from loaders.facts import Mention
+from loaders.finders.lists import after, before
+from loaders.finders.names import residue
+from loaders.sentences import Sentence
+from loaders.tagging import Tagged
+from ontology import EntityType, Status
+
+_TAIL = re.compile(
+    r"(?:等)?(?:[一二三四五六七八九十百\d]+余?多?[家户个])?[^，。；、：“”等]{0,14}?(?:企业|公司|集团|厂商|药企|车企|巨头|厂家)(?![家技孵研创之]|家|化|所|间|法|年金|主体|服务|大学|总部基地)"
+)
+_ETC = re.compile(r"等(?=(?:[一二三四五六七八九十百\d]+余?多?[家户个])?[^，。；、：“”]{0,14}?(?:企业|公司|集团|厂商|药企|车企|巨头|厂家|项目)(?!家))")
+_INTRODUCED = re.compile(r"(?:企业|公司|集团)(?:有|包括|主要有|为|：|如)")
+_SUFFIX = re.compile(
+    r"(?:药业|制药|医药|生物|科技|股份|电子|光电|新材|材料|能源|重工|食品|集团|牧业|乳业|酒业|化工|纸业|钢铁|汽车|机械|电气|电器|医疗|农业|实业|矿业|铝业|铜业|锂业|化学|纺织|服饰|包装|光伏|半导体|智能|信息|软件|通信|环保|建材|水泥|"
+    r"玻璃|陶瓷|重机|锻造|铸造|轴承|阀门|泵业|电机|电缆|线缆|电池|船舶|动力|航空|航天|特钢|不锈钢|印务|塑胶|饮料|茶业|种业|饲料|粮油|家居|橡胶|轮胎|管业|酒厂|银行|证券|物流|供应链|传媒|文化|旅游|地产|建设|重装|装备|精密|光学|激光|微电子|"
+    r"仪器|仪表|电力|热电|核电|华电|燃气|水务|新能源|新能|储能|氢能|碳素|石墨|磁材|稀土|钛业|硅业|镁业|钨业|钼业|玉米|淀粉|糖业|盐业|果业|菌业|水产|渔业|海洋)(?:股份)?$"
+)
+_OTHER = re.compile(r"大学|学院|研究院|研究所|医院|中心$|基地$|平台$|实验室|园区?$|开发区|高新区|政府|局$|厅$|委$|产业|行业|领域|集群|技术|项目$|产品$|人才|工程$|系统$|市场$|型$|化$|类$|级$|企业|资源|服务$|设备$|高校|院所|机构|团队|资本|基金|体系|上市$|创业$|制造业$|规模|龙头|骨干|民营|国有|中小|行业|链主|高新技术|专精特新|[省市区县]$|“")
+
+
+def find(tagged: Tagged, sentences: Sequence[Sentence], taken: set[int]) -> tuple[Mention, ...]:
+    """Return the companies that lists tell; `taken` are the code points of names found before."""
+    return tuple(
+        Mention(EntityType.ENTERPRISE, tagged.text[start:end], Span(start, end), Status.EXISTS, rule, strength)
+        for sentence in sentences
+        for start, end, rule, strength in _of(tagged, sentence, taken)
+    )
+
+
+def _of(tagged: Tagged, sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int, str, float]]:
+    text, floor, ceiling = tagged.text, sentence.span.start, sentence.span.end
+    done: set[int] = set()
+    for m in _ETC.finditer(text, floor, ceiling):
+        items = _members(tagged, before(tagged, m.start(), floor), taken)
+        if not items:
+            continue
+        project = text[max(0, m.end()) : m.end() + 20].find("项目") >= 0 and "企业" not in text[m.end() : m.end() + 16]
+        for start, end in items:
+            if start not in done:
+                done.add(start)
+                yield start, end, "list of companies", 0.45 if project else 0.75
+    for m in _INTRODUCED.finditer(text, floor, ceiling):
+        items = _members(tagged, after(tagged, m.end(), ceiling), taken)
+        if len(items) >= 2 and any(_SUFFIX.search(text[s:e]) for s, e in items):
+            yield from ((s, e, "companies introduced", 0.65) for s, e in items if s not in done)
+
+
+def _members(tagged: Tagged, items: list[tuple[int, int]], taken: set[int]) -> list[tuple[int, int]]:
+    return [(s, e) for s, e in items if s not in taken and e - 1 not in taken and _is_company(tagged.text[s:e])]
+
+
+def _is_company(name: str) -> bool:
+    if not 2 <= len(name) <= 16 or _OTHER.search(name):
+        return False
+    if _SUFFIX.search(name):
+        return residue(_SUFFIX.sub("", name)) >= 1 or len(_SUFFIX.sub("", name)) >= 2
+    return residue(name) >= 2

@@ -1,0 +1,65 @@
+"""Names that no ending tells: regions, short forms of universities and institutes, enterprises, by lists of general knowledge."""
+
+import re
+import sqlite3
+from contextlib import closing
+from functools import cache
+from importlib import resources
+
+from loaders.automaton import Words
+from loaders.document import Span
+from loaders.facts import Mention
+from loaders.lexicons import words
+from loaders.tagging import Tagged
+from ontology import EntityType, Status
+
+_LISTS = (
+    ("ministries", EntityType.GOVERNMENT_BODY),
+    ("regions", EntityType.REGION),
+    ("universities", EntityType.UNIVERSITY),
+    ("institutes", EntityType.RESEARCH_INSTITUTE),
+    ("enterprises", EntityType.ENTERPRISE),
+)
+_COMPANY_AFTER = re.compile(r"(?:、[^，。；]{2,30})?等[^，。；]{0,14}(?:企业|公司|集团|总部)|集团|公司|总部|（")
+_COMPANY_BEFORE = re.compile(r"(?:企业|公司|集团|龙头|链主|头部|巨头|引进|包括)$")
+
+
+def find(tagged: Tagged) -> tuple[Mention, ...]:
+    """Return the listed names that the text holds, each with the strength of its list and its surroundings."""
+    found = []
+    for start, end, kind in _automaton().find(tagged.text):
+        strength = _strength(tagged, start, end, EntityType(kind.split(":")[0]))
+        if strength > 0:
+            type_ = EntityType(kind.split(":")[0])
+            found.append(Mention(type_, tagged.text[start:end], Span(start, end), Status.EXISTS, "list:" + kind.split(":")[1], strength))
+    return tuple(found)
+
+
+def _strength(tagged: Tagged, start: int, end: int, kind: EntityType) -> float:
+    text = tagged.text
+    bounded = tagged.starts[start] and tagged.starts[end]
+    if kind is EntityType.ENTERPRISE:
+        if not bounded and not (end - start >= 4):
+            return 0.0
+        if end - start >= 4:
+            return 0.8
+        company = _COMPANY_AFTER.match(text, end) or _COMPANY_BEFORE.search(text[max(0, start - 8) : start])
+        return 0.75 if company else 0.45
+    return 0.85 if bounded else (0.6 if end - start >= 3 else 0.0)
+
+
+@cache
+def _automaton() -> Words:
+    pairs = [(word, f"{kind.value}:{name}") for name, kind in _LISTS for word in sorted(words(name))]
+    pairs += [(name, f"{EntityType.ENTERPRISE.value}:listed") for name in _listed_companies()]
+    return Words(pairs)
+
+
+def _listed_companies() -> list[str]:
+    """Return the short names of listed companies (matchina, 2026) that are not ordinary words."""
+    with resources.as_file(resources.files("matchina").joinpath("data/entities.db")) as path, closing(
+        sqlite3.connect(f"file:{path.as_posix()}?mode=ro&immutable=1", uri=True)
+    ) as db:
+        names = [row[0] for row in db.execute("select name_cn from entities where source = 'ashare' order by name_cn")]
+    clean = (re.sub(r"^\*?ST|[A-Z]$|\s", "", name) for name in names)
+    return sorted({name for name in clean if len(name) >= 4 and name not in words("no_company")})

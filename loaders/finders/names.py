@@ -1,0 +1,182 @@
+"""Names that an ending tells: parks, incubators, platforms, institutes, universities, hospitals, companies, regions.
+
+Each ending (`lexicon/suffixes.tsv`) is a head; the name is what stands to its left up to a barrier. What has nothing of its
+own in front of the head (省级工程技术研究中心) names nothing and is refused.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.automaton import Words
+from loaders.document import Span
+from loaders.facts import Mention, Refusal, RefusalReason
+from loaders.lexicons import rows, words
+from loaders.tagging import Tagged
+from ontology import EntityType, Status
+from ontology.industries import names as industry_names
+
+_LONGEST = 32
+_ORGANISATIONS = frozenset(
+    (EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, EntityType.ENTERPRISE, EntityType.HOSPITAL, EntityType.PLATFORM, EntityType.INCUBATOR)
+)
+_RANK = re.compile(r"(?:国家|省|市|区|县)级|国家|全国|省(?=[^内外级])")
+_BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
+_TRIM = re.compile(
+    r"^(?:(?:[一二三四五六七八九十两\d]+(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)?|一系列|新型|重点|多个|若干|各类|各级|各|该|本|其|我|我市|我省|我区|我县|全市|全省|全区|全县|全国"
+    r"|有条件的?|符合条件的?|优质|知名|区内|市内|省内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|高端|中|内|外|上|下|后|前|个|家|所|座|处|项|条)(?![级内外]))+"
+)
+_LEADING_VERB = re.compile(r"^(?:建设|发展|创新|规划|推广|管理|服务|运营|改革|引导|引领|促进|拓展|投资|合作|交流|示范|联合|共享|开放|集聚|承接|保护|利用|应用|转型|推进|培训|教育)(?=.{4,})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    start: int
+    end: int
+    type: EntityType
+
+
+@cache
+def _heads() -> Words:
+    return Words((suffix, kind) for suffix, kind in rows("suffixes"))
+
+
+@cache
+def _generic() -> Words:
+    return Words((word, "generic") for word in {*words("generic"), *industry_names(), *(s for s, _ in rows("suffixes"))})
+
+
+def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
+    """Return the names that endings tell and what was refused; `places` and `known` are divisions and gazetteer names found before."""
+    own = {m.span.start: m.span.end for m in (*places, *known)}
+    ends = {m.span.end for m in (*places, *known)}
+    mentions: list[Mention] = []
+    refusals: list[Refusal] = []
+    last: Mention | None = None
+    for start, end, kind in _heads().find(tagged.text):
+        if not (tagged.starts[end] or tagged.barrier[end]):
+            continue
+        if last is not None and start < last.span.end:
+            continue
+        head = _Head(start, end, EntityType(kind))
+        result = _name(tagged, head, own, ends, last)
+        if isinstance(result, Mention):
+            mentions.append(result)
+            last = result
+        elif result is not None:
+            refusals.append(result)
+    return tuple(mentions), tuple(refusals)
+
+
+def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last: Mention | None) -> Mention | Refusal | None:
+    text = tagged.text
+    left = _left(tagged, head, ends)
+    joined = False
+    if last is not None and left < last.span.end:
+        joined = _joins(text, last, head)
+        left = last.span.start if joined else last.span.end
+    if not joined:
+        left = _trimmed(tagged, left, head.start, own)
+    core = text[left : head.start]
+    end = _right(tagged, head, own)
+    if end - left > _LONGEST:
+        return Refusal(head.type.value, Span(left, end), RefusalReason.TOO_LONG, "suffix", text[left:end])
+    strength = 0.8 if joined else _distinctive(text, left, head, own)
+    if end > head.end:
+        strength = max(strength, 0.85)
+    if strength <= 0:
+        if core:
+            return Refusal(head.type.value, Span(left, end), RefusalReason.GENERIC, "suffix", text[left:end])
+        return None
+    return Mention(head.type, text[left:end], Span(left, end), Status.EXISTS, "suffix:" + text[head.start : head.end], strength)
+
+
+def _left(tagged: Tagged, head: _Head, ends: set[int]) -> int:
+    """Walk left from the head to the barrier before the name; a quoted or bracketed part inside the name is passed over."""
+    text, barrier, verbs = tagged.text, tagged.barrier, tagged.verbs
+    at, floor = head.start, max(0, head.start - _LONGEST)
+    while at > floor:
+        c = text[at - 1]
+        if c in "”）" and (opened := text.rfind("“" if c == "”" else "（", floor, at)) >= 0 and "、" not in text[opened:at] and "，" not in text[opened:at]:
+            if c == "”" and text[opened - 1 : opened] == "”":
+                return opened
+            at = opened
+        elif c in "和与" and _bridges(tagged, at - 1, ends):
+            at -= 1
+        elif c in "·—-－" and at - 1 > floor and not barrier[at - 2]:
+            at -= 1
+        elif barrier[at - 1] or (verbs[at - 1] and at - 1 not in ends):
+            break
+        else:
+            at -= 1
+    return at
+
+
+def _bridges(tagged: Tagged, at: int, ends: set[int]) -> bool:
+    """Tell whether 和 or 与 at `at` joins two halves of one name (数字经济和科技服务产业园) rather than two names."""
+    if at in ends or not tagged.starts[at]:
+        return not tagged.starts[at]
+    begin = at
+    while begin > 0 and not tagged.barrier[begin - 1] and not tagged.verbs[begin - 1] and at - begin < 8:
+        begin -= 1
+    part = tagged.text[begin:at]
+    return 2 <= len(part) <= 6 and part in industry_names() and tagged.text[begin - 1 : begin] != "、"
+
+
+def _joins(text: str, last: Mention, head: _Head) -> bool:
+    """Tell whether the name before runs on into this head (X大学Y研究院) or two names stand side by side (X高新区Y谷)."""
+    between = text[last.span.end : head.start]
+    if head.type in (EntityType.ENTERPRISE, EntityType.GOVERNMENT_BODY) or last.type in _ORGANISATIONS:
+        return True
+    if _RANK.match(between) or not between:
+        return not between
+    return residue(between) < 2
+
+
+def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
+    """Drop counters, generic adjectives and a verb in front of the name."""
+    text = tagged.text
+    for pattern in (_TRIM, _LEADING_VERB, _TRIM):
+        if left in own and own[left] - left > 1:
+            return left
+        m = pattern.match(text[left:stop])
+        if m and m.end() < stop - left + 1:
+            left += m.end()
+    return left
+
+
+def _right(tagged: Tagged, head: _Head, own: dict[int, int]) -> int:
+    """Return where the name ends: a bracketed place or part number after the head belongs to it."""
+    m = _BRACKETED_PLACE.match(tagged.text, head.end)
+    if m and head.type is not EntityType.DISTRICT and own.get(m.start(1)) == m.end(1):
+        return m.end()
+    return head.end
+
+
+def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> float:
+    """Return how sure the part before the head is a name of its own; 0 where it is made of generic words alone."""
+    core = text[left : head.start]
+    if len(core) < (1 if head.type in (EntityType.HOSPITAL,) else 2):
+        return 0.0
+    if any(left <= start and end <= head.start for start, end in _inside(own, left, head.start)):
+        return 0.9
+    own_part = residue(core)
+    if own_part >= 2:
+        return 0.7
+    if "“" in core or re.search(r"[A-Za-z]{2,}|·", core):
+        return 0.7
+    if core.startswith("国家") and own_part:
+        return 0.6
+    return 0.0
+
+
+def _inside(own: dict[int, int], left: int, right: int) -> list[tuple[int, int]]:
+    return [(i, own[i]) for i in range(left, right) if i in own]
+
+
+@cache
+def residue(core: str) -> int:
+    """Count the Han characters of `core` that no generic word accounts for."""
+    covered = sum(end - start for start, end, _ in _generic().find(core))
+    return sum("㐀" <= c <= "鿿" for c in core) - covered

@@ -1,0 +1,75 @@
+"""Administrative divisions: by the official table, short forms only where the document's own place makes them sure."""
+
+import re
+from functools import cache
+
+from loaders import divisions
+from loaders.automaton import Words
+from loaders.divisions import Division
+from loaders.document import Document, Span
+from loaders.facts import Mention
+from loaders.lexicons import words
+from loaders.tagging import Tagged
+from ontology import EntityType, Status
+
+_LEVELS_BY_FULL_NAME = 3
+_LEVELS_BY_SHORT_FORM = 2
+_NOT_AFTER = re.compile(r"[路街桥港江河湖海山]|巴巴|部地区|航空|高铁|机场")
+
+
+def find(document: Document, tagged: Tagged) -> tuple[Mention, ...]:
+    """Return the divisions that the text names, in its order; inner parts of longer names among them."""
+    text = document.text
+    own = own_division(document)
+    found = []
+    for start, end, form in _automaton(own.code if own else "").find(text):
+        strength = _strength(form, start, end, tagged)
+        if strength > 0:
+            found.append(Mention(EntityType.DISTRICT, text[start:end], Span(start, end), Status.EXISTS, f"division:{form}", strength))
+    return tuple(found)
+
+
+def own_division(document: Document) -> Division | None:
+    """Return the division that issued the document; None where it is not in the official table."""
+    same = divisions.by_name().get(document.place, ())
+    if len(same) <= 1:
+        return same[0] if same else None
+    counted = [(sum(document.text.count(p.short) for p in divisions.path(d)[:-1]), d) for d in same]
+    return max(counted, key=lambda pair: (pair[0], -int(pair[1].code)))[1]
+
+
+def _strength(form: str, start: int, end: int, tagged: Tagged) -> float:
+    text = tagged.text
+    if form == "full":
+        return 0.9 if tagged.starts[start] or start == 0 or not tagged.barrier[start - 1] else 0.8
+    if _NOT_AFTER.match(text, end) and not tagged.starts[end]:
+        return 0.0
+    if not tagged.starts[start] and not (start and tagged.starts[start - 1]):
+        return 0.0
+    return 0.8 if tagged.starts[start] and tagged.starts[end] else (0.6 if tagged.starts[start] else 0.0)
+
+
+@cache
+def _automaton(own: str) -> Words:
+    """Return the names to look for in a document of the division `own` (a code, or "" where none is known)."""
+    pairs = [(d.name, "full") for d in divisions.divisions() if d.level <= _LEVELS_BY_FULL_NAME and d.name not in words("no_division")]
+    pairs += [(d.short, "short") for d in divisions.divisions() if d.level <= _LEVELS_BY_SHORT_FORM and d.short not in words("no_division")]
+    if own:
+        pairs += _local(divisions.by_code()[own])
+    return Words(pairs)
+
+
+def _local(own: Division) -> list[tuple[str, str]]:
+    """Return the short forms and towns that are sure inside the document's own prefecture (its province, for a province's plan)."""
+    path = divisions.path(own)
+    top = path[min(len(path), 2) - 1]
+    pairs = []
+    for county in divisions.children(top) if top.level == 2 else ():
+        pairs += [(county.name, "full"), (county.short, "local")]
+        if county.code == own.code or own.level == 2:
+            pairs += [(t.name, "town") for t in divisions.children(county)]
+        if county.code == own.code:
+            pairs += [(t.short, "local") for t in divisions.children(county)]
+    if top.level == 1:
+        pairs += [(d.short, "local") for city in divisions.children(top) for d in (city, *divisions.children(city))]
+    return [(name, form) for name, form in pairs if len(name) >= 2 and name not in words("no_division")]
