@@ -122,7 +122,8 @@ def _pairs() -> Mapping[Relation, frozenset[tuple[EntityType, EntityType]]]:
 
 def _allowed(relation: Relation, shapes: _Index) -> Iterator[tuple[EntityType, EntityType]]:
     """Yield the pairs that every shape lets through which targets the subject and speaks of the relation."""
-    own = [node for node, about in shapes.items() if NS + relation in about.get(_SH + "targetSubjectsOf", ())]
+    speaking = [node for node, about in shapes.items() if NS + relation in about.get(_SH + "targetSubjectsOf", ())]
+    own = [node for node in speaking if _classes(node, shapes)]  # a shape without classes limits no subject
     for subject in EntityType if own else ():
         kinds = {NS + subject, *(NS + above for above in ancestors(subject))}
         if not all(kinds & _classes(node, shapes) for node in own):
