@@ -1,0 +1,29 @@
+"""The relations that a document states between the things it names."""
+
+from collections.abc import Iterator, Sequence
+
+from loaders.document import Document
+from loaders.facts import Claim, Mention, Refusal
+from loaders.finders.relations import by_name, industries
+from loaders.finders.relations.claims import Proposal, decide
+from loaders.finders.relations.context import Context
+from loaders.finders.relations.reading import read
+from loaders.finders.relations.roles import interpret
+from loaders.sentences import Sentence
+
+
+def find(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
+) -> tuple[tuple[Claim, ...], tuple[Refusal, ...]]:
+    """Return the claims of a document and what was refused; `own_place` is the silent subject."""
+    proposals = [*by_name.find(mentions), *_stated(document, sentences, mentions, own_place)]
+    return decide(document, proposals)
+
+
+def _stated(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
+) -> Iterator[Proposal]:
+    context = Context(own_place)
+    for reading in read(document, sentences, mentions):
+        parts = interpret(document.text, reading)
+        yield from industries.find(document, reading, parts, context)

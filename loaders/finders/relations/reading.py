@@ -1,0 +1,176 @@
+"""A sentence as a reader of plans sees it: lists of names, and the words of the frames between them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from loaders.document import BlockKind, Document, Span
+from loaders.facts import Mention
+from loaders.lexicons import rows
+from loaders.sentences import Sentence
+from ontology import EntityType
+
+T = EntityType
+PLACES = frozenset((T.DISTRICT, T.REGION))
+INDUSTRIES = frozenset((T.INDUSTRY_CLUSTER, T.INDUSTRY_CHAIN, T.INDUSTRY))
+CARRIERS = frozenset((T.PARK, T.INCUBATOR, T.PLATFORM, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.UNIVERSITY))
+BODIES = frozenset((*CARRIERS, T.HOSPITAL, T.GOVERNMENT_BODY))
+ACTORS = PLACES | BODIES
+
+
+class Kind(StrEnum):
+    """What a list of names is a list of."""
+
+    ACTOR = "actor"
+    INDUSTRY = "industry"
+    TECHNOLOGY = "technology"
+    DISCIPLINE = "discipline"
+    OTHER = "other"
+
+
+class Cue(StrEnum):
+    """What a word between names says about the names before and after it; `frames.tsv` has the words."""
+
+    SUPPORT = "SUPPORT"
+    RELY = "RELY"
+    BUILD = "BUILD"
+    FOREIGN = "FOREIGN"
+    WITH = "WITH"
+    BRING = "BRING"
+    IN = "IN"
+    LOCATE = "LOCATE"
+    TAKE = "TAKE"
+    DEVELOP = "DEVELOP"
+    RESTRICT = "RESTRICT"
+    COOPERATE = "COOPERATE"
+    OPERATE = "OPERATE"
+    UNDER = "UNDER"
+    CONTAIN = "CONTAIN"
+    STUDY = "STUDY"
+    FIRM = "FIRM"
+    MODEL = "MODEL"
+    OWN = "OWN"
+    COMMA = "COMMA"
+    BREAK = "BREAK"
+    LABEL = "LABEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a frame, or a mark that parts clauses."""
+
+    cue: Cue
+    frame: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names of one kind that the text lists together; `aside` when they stand in brackets behind another name."""
+
+    kind: Kind
+    members: tuple[Mention, ...]
+    span: Span
+    aside: bool
+    silent: str = ""
+
+
+Token = Word | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The tokens of a sentence in their order."""
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+
+
+_KINDS = {
+    **dict.fromkeys(ACTORS, Kind.ACTOR),
+    **dict.fromkeys(INDUSTRIES, Kind.INDUSTRY),
+    T.TECHNOLOGY: Kind.TECHNOLOGY,
+    T.DISCIPLINE: Kind.DISCIPLINE,
+}
+_MARKS = {"，": Cue.COMMA, ",": Cue.COMMA, "；": Cue.BREAK, ";": Cue.BREAK, "：": Cue.LABEL, ":": Cue.LABEL, "\t": Cue.LABEL, "—": Cue.COMMA}
+_LIST = re.compile(
+    r"[”\"』」’]*(?:产业链|产业集群|产业园?|行业|领域|集群|园区|企业|公司|项目|学科|专业|应用|制造业|业)?[”\"』」’]*(?:等)?"
+    r"(?:、|和|与|及其?|以及|暨|或|/|／|＋|\+|·|&|”“)(?:[^，。；：、！？\n\t（）()]{1,14}、)*[“\"『「‘]*"
+)
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+
+
+@cache
+def lexicon() -> tuple[AhoCorasick, tuple[tuple[Cue, str, str], ...]]:
+    """Return the automaton over the words of the frames, and for each its cue, its frame and the word."""
+    words = tuple((Cue(cue), frame, word) for frame, cue, text, *_ in rows("frames") for word in text.split())
+    words += tuple((cue, "", mark) for mark, cue in _MARKS.items())
+    return AhoCorasick([word for _, _, word in words], matchkind=MatchKind.LeftmostLongest), words
+
+
+def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[Reading]:
+    """Yield a reading of each sentence; inner names are left out."""
+    outer = _outer(mentions)
+    words = _words(document.text, outer)
+    m = w = 0
+    for sentence in sentences:
+        start, end = sentence.span.start, sentence.span.end
+        while m < len(outer) and outer[m].span.end <= start:
+            m += 1
+        while w < len(words) and words[w].span.start < start:
+            w += 1
+        here, said = m, w
+        while m < len(outer) and outer[m].span.start < end:
+            m += 1
+        while w < len(words) and words[w].span.start < end:
+            w += 1
+        groups = _groups(document.text, outer[here:m], sentence)
+        yield Reading(sentence, tuple(sorted([*groups, *words[said:w]], key=lambda t: t.span)))
+
+
+def _outer(mentions: Sequence[Mention]) -> list[Mention]:
+    outer: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
+        if not outer or mention.span.start >= outer[-1].span.end:
+            outer.append(mention)
+    return outer
+
+
+def _words(text: str, outer: Sequence[Mention]) -> list[Word]:
+    automaton, words = lexicon()
+    found: list[Word] = []
+    m = 0
+    for i, start, end in automaton.find_matches_as_indexes(text):
+        while m < len(outer) and outer[m].span.end <= start:
+            m += 1
+        if m == len(outer) or outer[m].span.start >= end:
+            found.append(Word(*words[i], Span(start, end)))
+    return found
+
+
+def _groups(text: str, mentions: Sequence[Mention], sentence: Sentence) -> list[Group]:
+    groups: list[list[Mention]] = []
+    asides: list[Group] = []
+    for mention in mentions:
+        kind = _KINDS.get(mention.type, Kind.OTHER)
+        last = groups[-1][-1] if groups else None
+        gap = text[last.span.end : mention.span.start] if last else ""
+        if last and _opens(gap):
+            asides.append(Group(kind, (mention,), mention.span, aside=True))
+            continue
+        if last and len(gap) < 60 and _KINDS.get(last.type, Kind.OTHER) is kind and _LIST.fullmatch(_BRACKETS.sub("", gap)):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    made = [Group(_KINDS.get(g[0].type, Kind.OTHER), tuple(g), Span(g[0].span.start, g[-1].span.end), aside=False) for g in groups]
+    return [*made, *asides]
+
+
+def _opens(gap: str) -> bool:
+    """Tell whether a bracket was opened in `gap` and is still open."""
+    return gap.count("（") + gap.count("(") > gap.count("）") + gap.count(")")

@@ -1,0 +1,108 @@
+"""What part each list of names plays in its sentence: who acts, on what, where, with whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from loaders.document import Span
+from loaders.facts import Mention
+from loaders.finders.relations.reading import Cue, Group, Kind, Reading, Word
+
+
+class Role(StrEnum):
+    """The part that a list of names plays."""
+
+    SUBJECT = "subject"
+    CARRIER = "carrier"
+    BUILT = "built"
+    PLACE = "place"
+    FOREIGN = "foreign"
+    PARTNER = "partner"
+    BROUGHT = "brought"
+    PLAIN = "plain"
+    ATTACHED = "attached"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list of names with its role; `lead` is the word of a frame before it, `tail` the one after it, in its clause.
+
+    `clause` and `segment` count the parts of the sentence between commas and between semicolons; `attached` is the
+    list that stands right before it.
+    """
+
+    group: Group
+    role: Role
+    lead: Word | None
+    tail: Word | None
+    clause: int
+    segment: int
+    attached: "Part | None"
+
+    @property
+    def members(self) -> tuple[Mention, ...]:
+        return self.group.members
+
+    @property
+    def span(self) -> Span:
+        return self.group.span
+
+
+_LEADS = {
+    Cue.SUPPORT: Role.SUBJECT,
+    Cue.RELY: Role.CARRIER,
+    Cue.TAKE: Role.CARRIER,
+    Cue.BUILD: Role.BUILT,
+    Cue.IN: Role.PLACE,
+    Cue.LOCATE: Role.PLACE,
+    Cue.FOREIGN: Role.FOREIGN,
+    Cue.WITH: Role.PARTNER,
+    Cue.COOPERATE: Role.PARTNER,
+    Cue.BRING: Role.BROUGHT,
+}
+_BREAKS = (Cue.COMMA, Cue.BREAK, Cue.LABEL)
+_NEAR = 10
+_TIGHT = ("", "的", "“", "等", "等地", "，", "内", "（")
+
+
+def interpret(text: str, reading: Reading) -> list[Part]:
+    """Return the lists of a sentence with their roles."""
+    parts: list[Part] = []
+    clause = segment = 0
+    start = reading.sentence.span.start
+    tokens = [t for t in reading.tokens if isinstance(t, Word) or not t.aside]
+    for i, token in enumerate(tokens):
+        if isinstance(token, Word):
+            if token.cue in _BREAKS:
+                clause += 1
+                segment += token.cue is Cue.BREAK
+                start = token.span.end
+            continue
+        before = tokens[i - 1] if i else None
+        lead = before if isinstance(before, Word) and before.cue not in _BREAKS else None
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        tail = after if isinstance(after, Word) else None
+        last = parts[-1] if parts and parts[-1].clause == clause and before is parts[-1].group else None
+        attached = last if last and text[last.span.end : token.span.start] in _TIGHT else None
+        role = _role(text, token, lead, tail, start if last is None and lead is None else None, attached)
+        parts.append(Part(token, role, lead, tail, clause, segment, attached))
+    return parts
+
+
+def _role(text: str, group: Group, lead: Word | None, tail: Word | None, opening: int | None, attached: Part | None) -> Role:
+    if attached is not None:
+        return Role.ATTACHED
+    if group.kind is not Kind.ACTOR:
+        return Role.PLAIN
+    if lead is not None:
+        near = group.span.start - lead.span.end <= _NEAR
+        return _LEADS.get(lead.cue, Role.PLAIN) if near else Role.PLAIN
+    if opening is not None and group.span.start - opening <= _NEAR:
+        return Role.LABEL if tail is not None and tail.cue is Cue.LABEL else Role.SUBJECT
+    return Role.PLAIN
+
+
+def before(parts: Sequence[Part], at: int, roles: frozenset[Role]) -> list[Part]:
+    """Return the parts with one of `roles` in the segment before index `at`, the nearest first."""
+    return [p for p in reversed(parts[:at]) if p.segment == parts[at].segment and p.role in roles]
