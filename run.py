@@ -129,7 +129,7 @@ def install(requirements: list[str]) -> None:
 
 def connect() -> None:
     """Let the environment find the checkout and give it the command `liantu`; all in ASCII, whatever the folder is called."""
-    line = f"import sys; sys.path.append({ascii(str(ROOT))})\n"
+    line = f"import sys; sys.path.append({str(ROOT)!a})\n"
     write = "import sys, sysconfig, pathlib; pathlib.Path(sysconfig.get_path('purelib'), 'liantu-checkout.pth').write_bytes(sys.argv[1].encode())"
     subprocess.run([PYTHON, "-c", write, line], check=True)
     if WINDOWS:
