@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ontology import EntityType, Relation, Status
+
+_STRENGTH: Final = {status: rank for rank, status in enumerate(Status)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,8 +63,7 @@ class GraphRelation:
     @property
     def status(self) -> Status:
         """The strongest status of the evidence."""
-        order = list(Status)
-        return min((e.status for e in self.evidence), key=order.index)
+        return min((e.status for e in self.evidence), key=_STRENGTH.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """The one border to labelled property graphs: the same nodes and relationships for every engine and file format.
 
 A node has the labels of its class and of the classes above it. A relationship stands for one (subject, type, object) and
-holds its evidence in parallel lists, which are all as long as `count` and hold no nulls. Property values are plain
-(`str`, `int`, `float`) or tuples of one plain kind; what is not known is left out.
+holds its evidence in parallel lists, which are all as long as `count` and hold no nulls. `statusWords`, `silents` and
+`roles` are left out where all their values are "". Property values are plain (`str`, `int`, `float`) or tuples of one plain
+kind; what is not known is left out. Every node has a `name` to be shown by; none has a property called `id` or `title`,
+which some engines keep for themselves. Lists name documents by their id, which a Document node has as `document`.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, cast
 
 from kg.identity import relation_iri
@@ -24,6 +27,7 @@ Value = Plain | tuple[str, ...] | tuple[int, ...]
 _Record = Evidence | EntityMention | GraphDocument | GraphIndicator | Merge
 
 HEADING_SEPARATOR: Final = " > "
+_PIECE: Final = attrgetter("document", "quote", "start", "end", "heading", "status", "status_word", "rule", "silent", "role")
 REPEATED: Final[Mapping[str, str]] = {Attribute.PHASE: "phases"}
 """Attributes that an entity may have more than once: always lists, under a name of their own."""
 
@@ -118,8 +122,9 @@ def _attributes(entity: Entity) -> dict[str, Value]:
 
 
 def _document_node(document: GraphDocument) -> Node:
-    known: dict[str, Value] = {k: v for k, v in _fields(document).items() if k != "iri" and v is not None and v != ""}
-    return Node(document.iri, (str(RecordType.DOCUMENT),), {"name": document.title or document.id} | known)
+    own: dict[str, Value] = {"name": document.title or document.id, "document": document.id}
+    known: dict[str, Value] = {k: v for k, v in _fields(document).items() if k not in ("iri", "id", "title") and v is not None and v != ""}
+    return Node(document.iri, (str(RecordType.DOCUMENT),), own | known)
 
 
 def _indicator_node(indicator: GraphIndicator) -> Node:
@@ -129,21 +134,21 @@ def _indicator_node(indicator: GraphIndicator) -> Node:
 
 
 def _relationship(relation: GraphRelation) -> Relationship:
-    said = relation.evidence
+    documents, quotes, starts, ends, headings, statuses, words, rules, silents, roles = zip(*map(_PIECE, relation.evidence), strict=True)
     properties: dict[str, Value] = {
         "status": str(relation.status),
-        "count": len(said),
-        "documents": tuple(e.document for e in said),
-        "quotes": tuple(e.quote for e in said),
-        "starts": tuple(e.start for e in said),
-        "ends": tuple(e.end for e in said),
-        "headings": tuple(HEADING_SEPARATOR.join(e.heading) for e in said),
-        "statuses": tuple(str(e.status) for e in said),
-        "statusWords": tuple(e.status_word for e in said),
-        "rules": tuple(e.rule for e in said),
-        "silents": tuple(e.silent for e in said),
-        "roles": tuple(e.role for e in said),
+        "count": len(documents),
+        "documents": documents,
+        "quotes": quotes,
+        "starts": starts,
+        "ends": ends,
+        "headings": tuple(map(HEADING_SEPARATOR.join, headings)),
+        "statuses": tuple(map(str, statuses)),
+        "rules": rules,
     }
+    for name, values in (("statusWords", words), ("silents", silents), ("roles", roles)):
+        if any(values):
+            properties[name] = values
     iri = relation_iri(relation.subject, relation.relation, relation.object)
     return Relationship(iri, str(relation.relation), relation.subject, relation.object, properties)
 
