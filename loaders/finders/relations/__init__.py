@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
-from loaders.finders.relations import by_name, industries
+from loaders.finders.relations import by_name, industries, location, ties
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Context
 from loaders.finders.relations.reading import read
@@ -26,4 +26,5 @@ def _stated(
     context = Context(own_place)
     for reading in read(document, sentences, mentions):
         parts = interpret(document.text, reading)
-        yield from industries.find(document, reading, parts, context)
+        for finder in (industries, location, ties):
+            yield from finder.find(document, reading, parts, context)

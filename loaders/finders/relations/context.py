@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from loaders.facts import Mention
-from loaders.finders.relations.reading import PLACES
+from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES
+from ontology import EntityType
 
 
 @dataclass(slots=True)
@@ -26,4 +27,18 @@ class Context:
             if not only_places or m.type in PLACES:
                 yield m, why
         if self.own is not None and not placed:
+            yield self.own, "ownPlace"
+
+    def things(self) -> Iterator[tuple[Mention, str]]:
+        """Yield the organisations and parks that a sentence without a subject is about."""
+        near = self.label or self.heading
+        yield from ((m, "label" if self.label else "heading") for m in near if m.type in LOCATED)
+        if not near and self.own is not None and self.own.type in LOCATED:
+            yield self.own, "ownPlace"
+
+    def containers(self) -> Iterator[tuple[Mention, str]]:
+        """Yield the places in which a sentence without a place happens: of the label, the heading, or a park's own page."""
+        near = [m for m in self.label or self.heading if m.type in CONTAINERS]
+        yield from ((m, "label" if self.label else "heading") for m in near)
+        if not near and self.own is not None and self.own.type is EntityType.PARK:
             yield self.own, "ownPlace"
