@@ -1,0 +1,164 @@
+"""When two names in use are one: the standard form of a name, and the shorter forms that it may go by in a document."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from kg.identity import family, fold, iri, loose
+from kg.places import district, head, home, own_level, own_place, parent_part, qualified
+from ontology import EntityType
+
+_NO_PLACE: Final = frozenset({"industry", "technology", "discipline"})
+_UNIQUE: Final = frozenset({EntityType.ENTERPRISE, EntityType.UNIVERSITY})
+_INDUSTRY_TAIL: Final = re.compile("(?<=..)(?:产业集群|产业链|产业|领域|行业|业)$")
+_LEVEL: Final = "(?:国家级|国家|省级|市级|区级|县级)"
+_ZONE_FORMS: Final = (
+    (re.compile("高新技术产业开发区|高新技术开发区"), "高新区"),
+    (re.compile("经济技术开发区|经济开发区"), "经开区"),
+    (re.compile(f"^{_LEVEL}(?=.)"), ""),
+    (re.compile("(?<=..)园区$"), "园"),
+)
+_BODY_FORMS: Final = ((re.compile("人民政府"), "政府"), (re.compile("委员会"), "委"), (re.compile("^中共(?=.{2})"), ""))
+_BRACKET: Final = re.compile(r"\(([^()]*)\)")
+_LEGAL_FORM: Final = re.compile("(?:集团)?(?:股份)?(?:有限责任公司|有限公司|公司)$|集团$|股份$|集团股份$")
+_TRADE_WORDS: Final = (
+    "科技 药业 制药 生物 食品 医疗 电子 汽车 控股 股份 集团 电气 智能 重工 新材料 新能源 光电 信息 软件 装备 能源 环保 化工 钢铁 材料 技术"
+)
+_QUALIFIER: Final = re.compile("(?:国家级?|[省市县区]级?|全[国省市县区]|新一轮|我[省市县区])$")
+_QUOTED: Final = re.compile('[“"‘「]([^”"’」]{2,})[”"’」]')
+
+# Types whose short forms may drop any head, not only a place or an owner: their last six characters tell them apart.
+_LOOSE_HEADED: Final = frozenset(
+    {EntityType.REGION, EntityType.PROGRAMME, EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.PLAN_DOCUMENT}
+)
+_WHOLE: Final = frozenset({EntityType.DISTRICT, *(t for t in EntityType if family(t) in _NO_PLACE), EntityType.TASK})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a document calls a thing: `key` is the IRI of this writing, `standard` the form that its variants share."""
+
+    type: EntityType
+    text: str
+    key: str
+    standard: str
+
+
+@lru_cache(maxsize=1 << 16)
+def name_of(type: EntityType, text: str, place: str, *, within: str = "") -> Name:
+    """Return the name that `text` is in a document of `place`; `within` takes the place's part where one is to keep it apart."""
+    if type is EntityType.DISTRICT and not within:
+        return _district_name(text, place)
+    group, folded = family(type), fold(text)
+    where = within or _place_part(type, folded, place)
+    standard = f"{group}/{within}/{loose(text)}" if within else _standard(type, folded, place, where)
+    return Name(type, text, iri(group, folded, where), standard)
+
+
+def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the shorter forms, loosely written, that `name` may go by in a document, each with the rule that makes it.
+
+    `others` are the loose names of everything that the document mentions: they may be dropped as an owner or a place.
+    """
+    form = loose(name.text)
+    yield from _without_brackets(form, name.type)
+    if name.type in _WHOLE:
+        return
+    if name.type is EntityType.ENTERPRISE:
+        yield from _company_forms(form, place)
+    if name.type is EntityType.PROGRAMME:
+        yield from ((loose(m[1]), "quotedCore") for m in _QUOTED.finditer(fold(name.text)))
+    yield from _cut(form, name.type, lambda piece: _may_go(piece, place, others))
+
+
+def _district_name(text: str, place: str) -> Name:
+    division = district(text, place)
+    if division is not None:
+        where = parent_part(division)
+        key = iri("place", division.name, where)
+        return Name(EntityType.DISTRICT, text, key, key)
+    near = bool(re.search("[区县镇乡]$|街道$", fold(text))) and (own := home(place)) is not None
+    where = qualified(own) if near and own is not None else ""
+    key = iri("place", text, where)
+    return Name(EntityType.DISTRICT, text, key, key)
+
+
+def _place_part(type: EntityType, folded: str, place: str) -> str:
+    if family(type) in _NO_PLACE:
+        return ""
+    own = own_place(folded, place)
+    if own is not None:
+        return own
+    issuer = home(place)
+    return "" if type in _UNIQUE or issuer is None else qualified(issuer)
+
+
+def _standard(type: EntityType, folded: str, place: str, where: str) -> str:
+    form = loose(folded)
+    group = family(type)
+    if group == "industry":
+        return f"{group}//{_INDUSTRY_TAIL.sub('', form)}"
+    if group in _NO_PLACE:
+        return f"{group}/{where}/{form}"
+    if type is EntityType.GOVERNMENT_BODY:
+        form = _applied(_BODY_FORMS, form)
+    level = own_level(form, place)
+    division, rest = level if level is not None else head(form, place)
+    rest = _applied(_ZONE_FORMS, rest) if type is EntityType.PARK else rest
+    return f"{group}/{division.code if division else where}/{rest}"
+
+
+def _applied(forms: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str:
+    for pattern, short in forms:
+        text = pattern.sub(short, text)
+    return text
+
+
+def _without_brackets(form: str, type: EntityType) -> Iterator[tuple[str, str]]:
+    for m in _BRACKET.finditer(form):
+        yield form[: m.start()] + form[m.end() :], "bracket"
+        if m.end() == len(form) and type not in _WHOLE and len(m[1]) > 1:
+            yield m[1], "bracket"
+
+
+@cache
+def _trade_words() -> frozenset[str]:
+    return frozenset(_TRADE_WORDS.split())
+
+
+def _company_forms(form: str, place: str) -> Iterator[tuple[str, str]]:
+    core = _LEGAL_FORM.sub("", form)
+    _, bare = head(core, place)
+    for full in {core, bare}:
+        yield full, "company"
+        for cut in (2, 3):
+            if full[-cut:] in _trade_words() and len(full) >= cut + 2:
+                yield full[:-cut], "company"
+            if len(full) - cut >= 4:
+                yield full[cut:], "company"
+
+
+def _cut(form: str, type: EntityType, may_go: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield what remains of `form` when its head, or a piece within it, is left out; the tail always stays."""
+    least = 3 if type is EntityType.GOVERNMENT_BODY else 4
+    for cut in range(1, len(form) - least + 1):
+        if may_go(form[:cut]) or (type in _LOOSE_HEADED and len(form) - cut >= 6):
+            yield form[cut:], "shortForm"
+    for start in range(2, len(form) - 3):
+        for end in range(start + 2, len(form) - 1):
+            if len(form) - (end - start) >= 6 and may_go(form[start:end]):
+                yield form[:start] + form[end:], "shortForm"
+
+
+def _may_go(piece: str, place: str, others: Collection[str]) -> bool:
+    """Tell whether a name's short form may leave `piece` out: a level, a place, or something else that the document names."""
+    if _QUALIFIER.match(piece) or piece in others:
+        return True
+    return len(piece) > 1 and (district(piece, place) is not None or _is_stack(piece, place, others))
+
+
+def _is_stack(piece: str, place: str, others: Collection[str]) -> bool:
+    division, rest = head(piece, place)
+    return division is not None and (bool(_QUALIFIER.match(rest)) or rest in others)
