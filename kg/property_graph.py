@@ -10,10 +10,11 @@ which some engines keep for themselves. Lists name documents by their id, which 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, cast
 
-from kg.identity import relation_iri
+from kg.identity import join_heading, merge_iri, relation_iri
 from kg.model import Entity, EntityMention, Evidence, Graph, GraphDocument, GraphIndicator, GraphRelation, Merge
 from ontology import Attribute, RecordType
 from ontology.schema import ancestors
@@ -26,8 +27,8 @@ Plain = str | int | float
 Value = Plain | tuple[str, ...] | tuple[int, ...]
 _Record = Evidence | EntityMention | GraphDocument | GraphIndicator | Merge
 
-HEADING_SEPARATOR: Final = " > "
 _PIECE: Final = attrgetter("document", "quote", "start", "end", "heading", "status", "status_word", "rule", "silent", "role")
+_heading: Final = lru_cache(maxsize=1 << 14)(join_heading)
 REPEATED: Final[Mapping[str, str]] = {Attribute.PHASE: "phases"}
 """Attributes that an entity may have more than once: always lists, under a name of their own."""
 
@@ -53,19 +54,21 @@ class Relationship:
 
 
 def nodes(graph: Graph) -> Iterator[Node]:
-    """Yield the entities, then the documents, then the indicators, each in the graph's order."""
+    """Yield the entities, then the documents, the indicators and the merges, each in the graph's order."""
     yield from map(_entity_node, graph.entities.values())
     yield from map(_document_node, graph.documents)
     yield from map(_indicator_node, graph.indicators)
+    yield from map(_merge_node, graph.merges)
 
 
 def relationships(graph: Graph) -> Iterator[Relationship]:
-    """Yield the relations between entities, then what each indicator is about, each in the graph's order."""
+    """Yield the relations between entities, then what indicators are about and where merges went, in the graph's order."""
     yield from map(_relationship, graph.relations)
-    for indicator in graph.indicators:
-        if indicator.place in graph.entities:
-            iri = relation_iri(indicator.iri, Attribute.ABOUT, indicator.place)
-            yield Relationship(iri, str(Attribute.ABOUT), indicator.iri, indicator.place, {})
+    about = ((each.iri, Attribute.ABOUT, each.place) for each in graph.indicators)
+    merged = ((merge_iri(each), Attribute.MERGED_INTO, each.iri) for each in graph.merges)
+    for source, type, target in (*about, *merged):
+        if target in graph.entities:
+            yield Relationship(relation_iri(source, type, target), str(type), source, target, {})
 
 
 def to_networkx(graph: Graph) -> "networkx.MultiDiGraph[str]":
@@ -104,10 +107,10 @@ def _entity_node(entity: Entity) -> Node:
         "aliases": entity.aliases,
         "documents": tuple(m.document for m in said),
         "surfaces": tuple(m.surface for m in said),
-        "types": tuple(str(m.type) for m in said),
+        "designations": tuple(str(m.type) for m in said),
         "starts": tuple(m.start for m in said),
         "ends": tuple(m.end for m in said),
-        "headings": tuple(HEADING_SEPARATOR.join(m.heading) for m in said),
+        "headings": tuple(_heading(m.heading) for m in said),
         "statuses": tuple(str(m.status) for m in said),
         "rules": tuple(m.rule for m in said),
     }
@@ -133,6 +136,11 @@ def _indicator_node(indicator: GraphIndicator) -> Node:
     return Node(indicator.iri, (str(RecordType.INDICATOR),), known)
 
 
+def _merge_node(merge: Merge) -> Node:
+    known: dict[str, Value] = {k: v for k, v in _fields(merge).items() if k not in ("iri", "alias") and v is not None and v != ""}
+    return Node(merge_iri(merge), (str(RecordType.MERGE),), {"name": merge.alias} | known)
+
+
 def _relationship(relation: GraphRelation) -> Relationship:
     documents, quotes, starts, ends, headings, statuses, words, rules, silents, roles = zip(*map(_PIECE, relation.evidence), strict=True)
     properties: dict[str, Value] = {
@@ -142,7 +150,7 @@ def _relationship(relation: GraphRelation) -> Relationship:
         "quotes": quotes,
         "starts": starts,
         "ends": ends,
-        "headings": tuple(map(HEADING_SEPARATOR.join, headings)),
+        "headings": tuple(map(_heading, headings)),
         "statuses": tuple(map(str, statuses)),
         "rules": rules,
     }
@@ -190,7 +198,7 @@ def _fields(record: _Record) -> dict[str, Plain | None]:
 
 def _plain(value: object) -> Plain | None:
     if isinstance(value, tuple):
-        return HEADING_SEPARATOR.join(value)
+        return _heading(value)
     if isinstance(value, StrEnum):
         return str(value)
     return cast("Plain | None", value)
