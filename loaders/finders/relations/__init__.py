@@ -6,7 +6,7 @@ from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
 from loaders.finders.relations import by_name, industries, location, ties
 from loaders.finders.relations.claims import Proposal, decide
-from loaders.finders.relations.context import Context
+from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import read
 from loaders.finders.relations.roles import interpret
 from loaders.sentences import Sentence
@@ -23,8 +23,9 @@ def find(
 def _stated(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
 ) -> Iterator[Proposal]:
-    context = Context(own_place)
+    tracker = Tracker(document, own_place)
     for reading in read(document, sentences, mentions):
         parts = interpret(document.text, reading)
+        context = tracker.follow(reading, parts)
         for finder in (industries, location, ties):
             yield from finder.find(document, reading, parts, context)

@@ -1,44 +1,115 @@
 """What the headings and labels above a sentence say it is about, and who acts where it names nobody."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from loaders.document import BlockKind, Document
 from loaders.facts import Mention
-from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES
+from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES, Cue, Kind, Reading
+from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType
 
+_FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
+_SHORT = 8
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom and which industries a heading or a label names."""
+
+    subjects: tuple[Mention, ...] = ()
+    topic: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
-    """The plan's own place, and the subjects that headings and labels give, the outermost first."""
+    """The plan's own place, and what the heading and the label above a sentence name."""
 
     own: Mention | None
-    heading: tuple[Mention, ...] = ()
-    label: tuple[Mention, ...] = ()
-    topic: tuple[Mention, ...] = field(default=())
+    heading: About = About()
+    label: About = About()
+
+    @property
+    def topic(self) -> tuple[Mention, ...]:
+        """The industries that the sentence is about by its label, else by its heading."""
+        return self.label.topic or self.heading.topic
+
+    def near(self) -> tuple[tuple[Mention, ...], str]:
+        """Return the subjects of the label, else of the heading, and which of the two it is."""
+        return (self.label.subjects, "label") if self.label.subjects else (self.heading.subjects, "heading")
 
     def subjects(self, *, only_places: bool) -> Iterator[tuple[Mention, str]]:
-        """Yield the silent subjects with the reason: those of the label, else of the heading; and the plan's own place."""
-        near = self.label or self.heading
-        why = "label" if self.label else "heading"
-        placed = False
-        for m in near:
-            placed |= m.type in PLACES
-            if not only_places or m.type in PLACES:
-                yield m, why
-        if self.own is not None and not placed:
+        """Yield the silent subjects with the reason; the plan's own place where no other place is named."""
+        near, why = self.near()
+        yield from ((m, why) for m in near if not only_places or m.type in PLACES)
+        if self.own is not None and not any(m.type in PLACES for m in near):
             yield self.own, "ownPlace"
 
     def things(self) -> Iterator[tuple[Mention, str]]:
         """Yield the organisations and parks that a sentence without a subject is about."""
-        near = self.label or self.heading
-        yield from ((m, "label" if self.label else "heading") for m in near if m.type in LOCATED)
+        near, why = self.near()
+        yield from ((m, why) for m in near if m.type in LOCATED)
         if not near and self.own is not None and self.own.type in LOCATED:
             yield self.own, "ownPlace"
 
     def containers(self) -> Iterator[tuple[Mention, str]]:
         """Yield the places in which a sentence without a place happens: of the label, the heading, or a park's own page."""
-        near = [m for m in self.label or self.heading if m.type in CONTAINERS]
-        yield from ((m, "label" if self.label else "heading") for m in near)
-        if not near and self.own is not None and self.own.type is EntityType.PARK:
+        near, why = self.near()
+        holding = [m for m in near if m.type in CONTAINERS]
+        yield from ((m, why) for m in holding)
+        if not holding and self.own is not None and self.own.type is EntityType.PARK:
             yield self.own, "ownPlace"
+
+
+class Tracker:
+    """Follows headings and labels through a document."""
+
+    def __init__(self, document: Document, own: Mention | None) -> None:
+        self._document = document
+        self._own = own
+        self._stack: list[tuple[int, About]] = []
+        self._label = About()
+        self._block_end = -1
+
+    def follow(self, reading: Reading, parts: Sequence[Part]) -> Context:
+        """Return the context of a sentence, after taking in what it says for those that follow."""
+        sentence = reading.sentence
+        if sentence.kind is BlockKind.HEADING:
+            self._open(self._document.sections[sentence.section].level, parts)
+            self._label = About()
+            return Context(self._own)
+        first = self._document.text[sentence.span.start - 1 : sentence.span.start] in ("", "\n")
+        if first:
+            self._label = About()
+        context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label)
+        label = _label(self._document.text, reading, parts, first=first)
+        if label is not None:
+            self._label = label
+        return context
+
+    def _open(self, level: int, parts: Sequence[Part]) -> None:
+        while self._stack and self._stack[-1][0] >= level:
+            self._stack.pop()
+        above = self._stack[-1][1] if self._stack else About()
+        said = _about(parts)
+        self._stack.append((level, About(said.subjects or above.subjects, said.topic or above.topic)))
+
+
+def _about(parts: Sequence[Part]) -> About:
+    actors = [p for p in parts if p.group.kind is Kind.ACTOR and p.role not in _FAR]
+    topics = [p for p in parts if p.group.kind is Kind.INDUSTRY]
+    return About(actors[0].members if actors else (), topics[0].members if topics else ())
+
+
+def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -> About | None:
+    """Return what a label at the start of a sentence names for the rest of its paragraph."""
+    labels = [p for p in parts if p.tail is not None and p.tail.cue is Cue.LABEL and (p.clause == 0 or p.role is Role.LABEL)]
+    if labels:
+        actor = [p for p in labels if p.role is Role.LABEL]
+        topic = [p for p in labels if p.group.kind is Kind.INDUSTRY]
+        if actor or topic:
+            return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
+    length = reading.sentence.span.end - reading.sentence.span.start
+    if first and len(parts) == 1 and length - (parts[0].span.end - parts[0].span.start) <= _SHORT:
+        return _about(parts)
+    return None

@@ -6,67 +6,97 @@ from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.reading import PLACES, Cue, Kind, Reading, Word
+from loaders.finders.relations.reading import CARRIERS, PLACES, Cue, Kind, Reading, Word
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
+T = EntityType
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
-_CARRYING = frozenset((Role.CARRIER, Role.BUILT, Role.PLACE))
+_TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, Cue.BRING, Cue.IN))
 
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield who develops or serves the industries of a sentence."""
+    yield from _on_topic(parts, context)
+    shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.INDUSTRY:
             continue
-        governors = _governors(document.text, parts, i)
+        governors = _governors(parts, i)
         placed = any(m.type in PLACES for g in governors for m in g.members)
         for g in governors:
-            for m in g.members:
-                yield from _pairs(m, part, _quote(g.span, part.span), "主体发展产业", "")
-        if placed:
-            continue
-        for m, why in context.subjects(only_places=bool(governors)):
-            yield from _pairs(m, part, _own_quote(reading, part), "本地发展产业", why)
+            each = any(g.span.start < s < part.span.end for s in shared) and len(g.members) == len(part.members)
+            for n, m in enumerate(g.members):
+                yield from _pairs(m, part.members[n : n + 1] if each else part.members, "主体发展产业")
+        if not placed:
+            for m, why in context.subjects(only_places=bool(governors)):
+                yield from _silent(m, part, why)
 
 
-def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
+def _on_topic(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield that what a sentence without an industry names serves the industry of its heading or label."""
+    topic = context.topic
+    if len(topic) != 1 or any(p.group.kind is Kind.INDUSTRY for p in parts):
+        return
+    for p in parts:
+        if p.group.kind is Kind.ACTOR and p.role not in (Role.FOREIGN, Role.PARTNER):
+            for m in p.members:
+                if m.type in CARRIERS:
+                    yield Proposal(m, Relation.SERVES, topic[0], m.span, "标题产业", "heading")
+
+
+def _governors(parts: Sequence[Part], at: int) -> list[Part]:
     part = parts[at]
     if part.attached is not None and part.attached.group.kind is Kind.ACTOR:
         return [part.attached]
+    outer = {id(p.attached) for p in parts if p.attached is not None and p.group.kind is Kind.ACTOR}
     found: list[Part] = []
-    subject = None
     for p in reversed(parts[:at]):
-        if p.group.kind is not Kind.ACTOR:
+        if p.group.kind is not Kind.ACTOR or id(p) in outer:
             continue
-        if p.segment == part.segment and p.role in _CARRYING and subject is None:
-            found.append(p)
-        elif p.role in _ACTING and subject is None:
-            subject = p
-            found.append(p)
-    for p in parts[at + 1 :]:
-        if p.clause != part.clause:
+        role = p.attached.role if p.role is Role.ATTACHED and p.attached is not None else p.role
+        if role in _ACTING:
+            if _acts_on(p, part):
+                found.append(p)
             break
-        if p.group.kind is Kind.ACTOR and p.role is Role.PLACE:
+        if _carries(p, role, part):
             found.append(p)
+    found += [p for p in parts[at + 1 :] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is Role.PLACE]
     return found
 
 
-def _pairs(subject: Mention, part: Part, quote: Span, rule: str, silent: str) -> Iterator[Proposal]:
-    relation = Relation.DEVELOPS if subject.type in PLACES else Relation.SERVES
-    if subject.type in (EntityType.GOVERNMENT_BODY, EntityType.HOSPITAL):
-        return
-    for m in part.members:
-        yield Proposal(subject, relation, m, Span(min(quote.start, m.span.start), max(quote.end, m.span.end)), rule, silent)
+def _acts_on(subject: Part, part: Part) -> bool:
+    """Tell whether a subject still acts where the industries stand: places and parks do, a body only nearby."""
+    if any(m.type in PLACES or m.type in (T.PARK, T.INCUBATOR) for m in subject.members):
+        return True
+    if subject.segment != part.segment:
+        return False
+    far = part.clause - subject.clause
+    return far == 0 or (far == 1 and part.lead is not None and part.lead.cue in _TOWARDS)
 
 
-def _quote(a: Span, b: Span) -> Span:
-    return Span(min(a.start, b.start), max(a.end, b.end))
+def _carries(carrier: Part, role: Role, part: Part) -> bool:
+    """Tell whether industries are built up through a part before them: 依托P，发展I; 在P打造I."""
+    if carrier.segment != part.segment:
+        return False
+    far = part.clause - carrier.clause
+    if role is Role.CARRIER:
+        return far == 0 or (far <= 2 and carrier.members[0].type is not T.UNIVERSITY)
+    if role is Role.PLACE:
+        return far == 0
+    return role is Role.BUILT and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS
 
 
-def _own_quote(reading: Reading, part: Part) -> Span:
-    start = part.lead.span.start if part.lead is not None else part.span.start
-    return Span(start, part.span.end)
+def _pairs(subject: Mention, industries: Sequence[Mention], rule: str) -> Iterator[Proposal]:
+    if subject.type in PLACES or subject.type in CARRIERS:
+        relation = Relation.DEVELOPS if subject.type in PLACES else Relation.SERVES
+        for m in industries:
+            quote = Span(min(subject.span.start, m.span.start), max(subject.span.end, m.span.end))
+            yield Proposal(subject, relation, m, quote, rule)
 
 
-_ = Cue, Word
+def _silent(subject: Mention, part: Part, why: str) -> Iterator[Proposal]:
+    if subject.type in PLACES or subject.type in CARRIERS:
+        relation = Relation.DEVELOPS if subject.type in PLACES else Relation.SERVES
+        for m in part.members:
+            yield Proposal(subject, relation, m, m.span, "本地发展产业", why)

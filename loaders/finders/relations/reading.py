@@ -55,6 +55,7 @@ class Cue(StrEnum):
     STUDY = "STUDY"
     FIRM = "FIRM"
     MODEL = "MODEL"
+    DISTRIBUTE = "DISTRIBUTE"
     OWN = "OWN"
     COMMA = "COMMA"
     BREAK = "BREAK"

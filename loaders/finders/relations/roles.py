@@ -1,5 +1,6 @@
 """What part each list of names plays in its sentence: who acts, on what, where, with whom."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,6 +62,11 @@ _LEADS = {
     Cue.COOPERATE: Role.PARTNER,
     Cue.BRING: Role.BROUGHT,
 }
+_OPENING = re.compile(
+    r"(?:[^\w]|[（(〔【]?[\d一二三四五六七八九十]+[）)〕】.．、]|第[一二三四五六七八九十百\d]+[条章节批]|[一二三四五六七八九十]+是|其中对?|特别是|同时|此外|另外|目前|如今|今年|去年"
+    r"|近年来|上半年|下半年|“?十[三四五]五”?(?:期间|时期|以来)?|五年来|未来[一二三四五六七八九十\d]+年|到?\d{4}年?(?:\d+月)?(?:底|末|前|以来)?|即|又如|例如|如|境内|区内|结合"
+    r"|该市|该县|该区|而|则|并)*"
+)
 _BREAKS = (Cue.COMMA, Cue.BREAK, Cue.LABEL)
 _NEAR = 10
 _TIGHT = ("", "的", "“", "等", "等地", "，", "内", "（")
@@ -98,7 +104,7 @@ def _role(text: str, group: Group, lead: Word | None, tail: Word | None, opening
     if lead is not None:
         near = group.span.start - lead.span.end <= _NEAR
         return _LEADS.get(lead.cue, Role.PLAIN) if near else Role.PLAIN
-    if opening is not None and group.span.start - opening <= _NEAR:
+    if opening is not None and _OPENING.fullmatch(text, opening, group.span.start):
         return Role.LABEL if tail is not None and tail.cue is Cue.LABEL else Role.SUBJECT
     return Role.PLAIN
 
