@@ -1,0 +1,29 @@
+"""The export formats by name. A new one is a module with `write(graph, path)` and a line here."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from exports import ExportError, gexf, graphml, kgx, pyvis_page, rdf, tables
+from kg.model import Graph
+
+Writer = Callable[[Graph, Path], None]
+
+FORMATS: Final[dict[str, Writer]] = {
+    "ttl": rdf.write_ttl,
+    "nq": rdf.write_nq,
+    "jsonld": rdf.write_jsonld,
+    "rdfxml": rdf.write_rdfxml,
+    "kgx": kgx.write,
+    "csv": tables.write,
+    "graphml": graphml.write,
+    "gexf": gexf.write,
+    "pyvis": pyvis_page.write,
+}
+
+
+def export(graph: Graph, format: str, path: Path) -> None:
+    """Write the graph in a format of `FORMATS` to a file or folder; ExportError when there is no such format."""
+    if format not in FORMATS:
+        raise ExportError(f"没有导出格式“{format}”，可用：{' '.join(FORMATS)}。 No such format.")
+    FORMATS[format](graph, path)
