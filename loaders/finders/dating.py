@@ -1,0 +1,80 @@
+"""The year of each figure, sentence by sentence: its own words, the lead-in before, the headings above, the document."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from loaders.document import Document, Span
+from loaders.finders import periods
+from loaders.finders.periods import Calendar, When
+from loaders.sentences import Sentence
+
+_SHORT_LEAD: Final = 24
+_NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*(?:面积|用地|范围)|规划道路|规划主干")
+
+
+@dataclass(slots=True)
+class Dating:
+    """The time words of the document as far as it was read; `enter` each sentence in order, then ask for its figures."""
+
+    document: Document
+    calendar: Calendar
+    whens: list[When] = field(default_factory=list)
+    _block: int = -1
+    _lead: tuple[bool, int | None] = (False, None)
+    _sections: dict[int, int | None] = field(default_factory=dict)
+    _paths: dict[tuple[str, ...], int | None] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+    _headings: dict[int, int | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._starts = [block.span.start for block in self.document.blocks]
+
+    def enter(self, sentence: Sentence) -> None:
+        """Read the time words of the next sentence."""
+        block = bisect_right(self._starts, sentence.span.start) - 1
+        if block != self._block:
+            self._block, self._lead = block, (False, None)
+        self.whens = list(periods.years(self.document.text, sentence.span.start, sentence.span.end, self.calendar))
+
+    def leave(self, sentence: Sentence, figures: int) -> None:
+        """Keep what the sentence said for what follows it: a lead-in without figures of its own holds for its section."""
+        wide = [when for when in self.whens if when.wide]
+        if not wide:
+            return
+        self._lead = (True, wide[-1].year)
+        words = self.document.text[wide[-1].start : wide[-1].end]
+        block = self.document.blocks[self._block].span
+        alone = not figures and (block.end - block.start < _SHORT_LEAD or self.document.text[block.end - 1] in "：:")
+        if alone or "五年" in words:
+            self._sections[sentence.section] = wide[-1].year
+        if not figures:
+            self._paths[self.document.sections[sentence.section].path] = wide[-1].year
+
+    def year(self, sentence: Sentence, span: Span, name: str) -> int | None:
+        """Return the year of the figure at `span` of the sentence that was entered last."""
+        if _NO_YEAR.search(name):
+            return None
+        known, year = periods.year_at(self.document.text, self.whens, span.start, span.end)
+        for found in (lambda: self._lead, lambda: self._of_section(sentence.section), lambda: self._of_heading(sentence.section), lambda: self._of_path(sentence.section)):
+            if known:
+                return year
+            known, year = found()
+        return year if known else self.calendar.annual or self.calendar.range_end
+
+    def _of_section(self, section: int) -> tuple[bool, int | None]:
+        return section in self._sections, self._sections.get(section)
+
+    def _of_heading(self, section: int) -> tuple[bool, int | None]:
+        if section not in self._headings:
+            self._headings[section] = periods.heading_year(self.document.sections[section], self.calendar)
+        return self._headings[section] is not None, self._headings[section]
+
+    def _of_path(self, section: int) -> tuple[bool, int | None]:
+        path: Sequence[str] = self.document.sections[section].path
+        for depth in range(len(path) - 1, 0, -1):
+            if tuple(path[:depth]) in self._paths:
+                return True, self._paths[tuple(path[:depth])]
+        return False, None

@@ -1,0 +1,125 @@
+"""The figures in a text: number, unit and bound, where they stand, and which of them are no figure of the plan's own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from loaders import numerals, units
+from loaders.document import Span
+from loaders.facts import Bound
+
+_GE_BEFORE: Final = "超过|突破|不少于|不低于|不小于|不短于|至少|超出|超额|超|逾|高于|大于|多于|跨过|跨越|跃过|迈过|迈上|过|上|达到?超"
+_LE_BEFORE: Final = "不超过|不高于|不多于|不大于|不超|低于|小于|少于|控制在|压减到|压缩至|不足|最多"
+_ABOUT_BEFORE: Final = "大约|约为|约|近|接近|将近|大概|左右"
+_BEFORE: Final = re.compile(rf"(?:(?P<le>{_LE_BEFORE})|(?P<ge>{_GE_BEFORE})|(?P<about>{_ABOUT_BEFORE}))[了至到达为]?$")
+_AFTER: Final = re.compile(r"(?:（(?:含|不含)[^）]{1,12}）)?(?:(?P<ge>[及或]?以上|之上)|(?P<le>[及或]?以内|[及或]?以下|之内|以里)|(?P<about>左右|上下))(?P<then>[^\W\d_a-zA-Z]?)")
+_LOOK_BACK: Final = 6
+_RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
+_PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit at `span`; `whole` holds the words of its bound too (突破 1200 家以上)."""
+
+    value: float
+    value_max: float | None
+    unit: str
+    bound: Bound
+    span: Span
+    whole: Span
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    number = rf"(?:{numerals.ARABIC}|{numerals.HAN})"
+    high = rf"(?:%?(?:[-—–~～至到]|——)(?P<high>{number}))?"
+    unit = rf"(?P<times>[百千]?(?:万亿|[万亿])?)(?P<more>余|多)?(?P<unit>{units.pattern()})(?P<more_after>余|多(?![个种样类元层]))?"
+    measure = rf"(?P<number>{number}){high}(?P<some>余|多|来)?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
+    rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
+    ratio = r"(?P<ratio>\d+(?:\.\d+)?)(?:：|:|∶)1(?![\d：:])"
+    return re.compile(rf"{rank}|{ratio}|{measure}")
+
+
+def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figure]:
+    """Yield the figures of a stretch of text, in order."""
+    stop = len(text) if end is None else end
+    for m in _figure().finditer(text, start, stop):
+        figure = _ratio(text, m) if m["ratio"] else _rank(text, m) if m["rank"] else _measure(text, m)
+        if figure is not None:
+            yield figure
+
+
+def _measure(text: str, m: re.Match[str]) -> Figure | None:
+    start = m.start()
+    if start and _PREFIX_FIELD.search(text, max(0, start - 2), start):
+        return None
+    value = numerals.value(m["number"])
+    high = numerals.value(m["high"]) if m["high"] else None
+    if value is None or (high is not None and high <= value):
+        return None
+    unit = (m["times"] or "") + (m["unit"] or "") + (m["bare"] or "")
+    more = bool(m["some"] or m["more"] or m["more_after"] or m["more_bare"])
+    if not m["number"][0].isdecimal():
+        if not _han_counts(text, m, more):
+            return None
+    if m["bare"] and not _names_something(text, m.end()):
+        return None
+    bound, whole = _bound(text, Span(start, m.end()), more)
+    return Figure(value, high, unit, bound, Span(start, m.end()), whole)
+
+
+def _han_counts(text: str, m: re.Match[str], more: bool) -> bool:
+    """Tell a count in Chinese numerals from 一批, 三大, 两个: it is large, bounded, or says how many of a share."""
+    number = m["number"]
+    unit = m["unit"] or m["bare"]
+    if unit in ("年", "天", "日", "次", "步", "级", "层", "时"):
+        return False
+    if len(number) > 1 and not any(c in "十百千" for c in number):
+        return False
+    before = text[max(0, m.start() - _LOOK_BACK) : m.start()]
+    if _BEFORE.search(before) or more or unit == "成":
+        return number not in "一两" or bool(m["times"]) or unit == "成"
+    return any(c in number for c in "百千") and len(number) > 1 and bool(re.search(r"(?:达到?|为|至|到|有|共|计)$", before))
+
+
+def _names_something(text: str, end: int) -> bool:
+    after = text[end : end + 1]
+    return "\u4e00" <= after <= "\u9fff" and after not in "以左上下余多和及元"
+
+
+def _rank(text: str, m: re.Match[str]) -> Figure | None:
+    value = numerals.value(m["rank"])
+    if value is None or value < 1 or value != int(value) or m["rank"] == "一":
+        return None
+    before = text[max(0, m.start() - 30) : m.start()]
+    if not _RANK_VERB.search(before):
+        return None
+    after = text[m.end() : m.end() + 1]
+    if not m["rank_unit"] and (m["order"] == "前" or (after and "\u4e00" <= after <= "\u9fff" and after not in "和与且较比位，")):
+        return None
+    return Figure(value, None, "位", Bound.LE if m["order"] == "前" else Bound.EQ, Span(m.start(), m.end()), Span(m.start(), m.end()))
+
+
+def _ratio(text: str, m: re.Match[str]) -> Figure | None:
+    if not re.search(r"比[^，。；\n]{0,12}$", text[max(0, m.start() - 16) : m.start()]):
+        return None
+    bound, whole = _bound(text, Span(m.start(), m.end()), False)
+    return Figure(float(m["ratio"]), None, "", bound, Span(m.start(), m.end()), whole)
+
+
+def _bound(text: str, span: Span, more: bool) -> tuple[Bound, Span]:
+    """Return the bound that the words on either side state, and the span with these words."""
+    before = _BEFORE.search(text[max(0, span.start - _LOOK_BACK) : span.start])
+    after = _AFTER.match(text, span.end, min(len(text), span.end + 16))
+    start = span.start - len(before.group()) if before else span.start
+    end = after.end() - len(after["then"]) if after else span.end
+    said = {name for m in (before, after) if m for name in ("le", "ge", "about") if m[name]}
+    if more:
+        said.add("ge")
+    for name, bound in (("ge", Bound.GE), ("le", Bound.LE), ("about", Bound.ABOUT)):
+        if name in said:
+            return bound, Span(start, end)
+    return Bound.EQ, span

@@ -1,0 +1,136 @@
+"""The figures of tables: a column of indicators with units and years, or a column of places with what was counted in each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loaders import numerals, units
+from loaders.document import Document, Span
+from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention
+from loaders.finders import periods
+from loaders.finders.periods import Calendar
+from loaders.finders.places_of_figures import Holders
+from loaders.finders.tables import Cell, Table, is_index, tables
+
+_NAME: Final = re.compile(r"指标|名称|项目|内容|类别|品名|领域|产业|链|集群|园区|地区|单位名称")
+_INDICATOR: Final = re.compile(r"指标|品名|目标名称")
+_UNIT: Final = re.compile(r"(?:计量)?单位")
+_COST: Final = re.compile(r"投资|金额|造价|概算|资金|注册|分值|得分|权重|年限|时间|期限|电话|日期|编号|序号|房号|面积（亩）")
+_AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
+_REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|达到|同比|绝对量")
+_GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
+_BRACKET: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,12})[）)\]]\s*$")
+_CAPTION_UNIT: Final = re.compile(r"单位[：:]\s*([^\s，。；）)]{1,8})")
+_VALUE: Final = re.compile(
+    rf"(?P<sign>[≥＞>≧]=?|[≤＜<≦]=?|约|近|超过?|突破|达到?|累计)?\s*[〔\[（(]?(?P<minus>-)?(?P<low>{numerals.ARABIC})"
+    rf"(?:[-—–~～至](?P<high>{numerals.ARABIC}))?[〕\]）)]?\s*(?P<more>余|多)?(?P<unit>[^\d\s〔〕（）]{{0,6}}?)(?P<tail>以上|左右|以内|以下)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column of a table holds: the measure that its header names, its unit, year and status (None: not said)."""
+
+    index: int
+    header: str
+    unit: str
+    year: int | None
+    status: IndicatorStatus | None
+
+
+def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[IndicatorValue, ...]:
+    """Return the figures that stand alone in cells whose header, row or caption gives their unit."""
+    return tuple(value for table in tables(document) for value in _of(table, document, calendar, holders))
+
+
+def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) -> Iterator[IndicatorValue]:
+    if not table.header:
+        return
+    headers = [cell.text for cell in table.header]
+    label = _label(headers)
+    unit_column = next((i for i, header in enumerate(headers) if _UNIT.fullmatch(header)), None)
+    indicators = bool(_INDICATOR.search(headers[label])) or unit_column is not None
+    caption = _CAPTION_UNIT.search(document.quote(table.caption))
+    heading = periods.heading_year(document.sections[table.section], calendar)
+    columns = [_column(i, header, document, calendar) for i, header in enumerate(headers) if i not in (label, unit_column) and not is_index(header)]
+    for row in table.rows:
+        if len(row) <= label or not row[label].text or row[label].text == headers[label]:
+            continue
+        name, in_name = _unbracketed(row[label].text)
+        of_row = row[unit_column].text if unit_column is not None and unit_column < len(row) else in_name
+        place = next(iter(holders.within(Span(row[0].span.start, row[label].span.end))), None) if not indicators else None
+        for column in columns:
+            if column.index >= len(row) or (not indicators and _COST.search(column.header)):
+                continue
+            unit = column.unit if _GROWTH.search(column.header) and column.unit else of_row or column.unit or (caption.group(1) if caption else "")
+            called = _called(name, column, indicators)
+            yield from _cell(row, column, unit, called, calendar, heading, place or holders.own, table)
+
+
+def _label(headers: list[str]) -> int:
+    """Return the column that names the rows: the one of indicators or names, else the first that is no number of rows."""
+    for pattern in (_INDICATOR, _NAME):
+        for i, header in enumerate(headers):
+            if pattern.search(header) and not is_index(header) and not _BRACKET.search(header):
+                return i
+    return next((i for i, header in enumerate(headers) if not is_index(header)), 0)
+
+
+def _column(index: int, header: str, document: Document, calendar: Calendar) -> _Column:
+    name, unit = _unbracketed(header)
+    found = [when.year for when in periods.years(name, 0, len(name), calendar)]
+    year = found[-1] if found else calendar.plan_end if _AIMED.search(name) else None
+    status = IndicatorStatus.TARGET if _AIMED.search(name) else IndicatorStatus.ACHIEVED if _REACHED.search(name) else None
+    return _Column(index, re.sub(r"(?:19|20)\d{2}年?|目标值?|实际|完成|现状值?|基期值?|规划|预期", "", name).strip("（）() "), unit, year, status)
+
+
+def _unbracketed(words: str) -> tuple[str, str]:
+    """Return a name and the unit in brackets behind it ("" where the brackets hold none)."""
+    m = _BRACKET.search(words)
+    if m and units.parse(m.group(1)):
+        return words[: m.start()].strip(), m.group(1)
+    return words, ""
+
+
+def _called(name: str, column: _Column, indicators: bool) -> str:
+    if indicators:
+        return name + column.header if _GROWTH.search(column.header) else name
+    return name + column.header
+
+
+def _cell(
+    row: tuple[Cell, ...], column: _Column, unit: str, name: str, calendar: Calendar, heading: int | None, place: Mention | None, table: Table
+) -> Iterator[IndicatorValue]:
+    cell = row[column.index]
+    m = _VALUE.fullmatch(cell.text)
+    if m is None:
+        return
+    own = m["unit"] if m["unit"] and units.parse(m["unit"]) else ""
+    if (m["unit"] and not own) or not (own or unit):
+        return
+    low, high = numerals.value(m["low"]), numerals.value(m["high"]) if m["high"] else None
+    if low is None or (not own and (1900 <= low <= 2100) and "." not in cell.text and units.kind(unit) == "time"):
+        return
+    low = -low if m["minus"] else low
+    year = column.year if column.year is not None else heading or calendar.annual
+    status = column.status or (IndicatorStatus.TARGET if year is not None and calendar.issued is not None and year > calendar.issued else _by_order(table, column, year, calendar))
+    value, base = units.normalised(low, own or unit)
+    yield IndicatorValue(
+        name, low, high, own or unit, value, base, year, None, _bound(m), status, place, cell.span, Span(row[0].span.start, row[-1].span.end), "table"
+    )
+
+
+def _by_order(table: Table, column: _Column, year: int | None, calendar: Calendar) -> IndicatorStatus:
+    """Of several year columns without a word of status the first was reached, later ones are aimed at."""
+    dated = [i for i, cell in enumerate(table.header) if re.search(r"(?:19|20)\d{2}", cell.text)]
+    return IndicatorStatus.TARGET if len(dated) > 1 and column.index != dated[0] else IndicatorStatus.ACHIEVED
+
+
+def _bound(m: re.Match[str]) -> Bound:
+    sign, tail = m["sign"] or "", m["tail"] or ""
+    if (sign[:1] in "≥＞>≧超突" and sign) or tail == "以上" or m["more"]:
+        return Bound.GE
+    if (sign[:1] in "≤＜<≦" and sign) or tail in ("以内", "以下"):
+        return Bound.LE
+    return Bound.ABOUT if sign in ("约", "近") or tail == "左右" else Bound.EQ

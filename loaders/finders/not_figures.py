@@ -1,0 +1,83 @@
+"""Which figures are no indicator of the plan's own: conditions of a policy, prices, distances, sizes, the base of a change."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from loaders import lexicons, units
+from loaders.facts import Bound
+from loaders.finders.figures import Figure
+
+_BEFORE: Final = 26
+_BEHIND: Final = 30
+_TIMED: Final = re.compile(r"(?:至|到|达到?|为|压缩|缩短|压减|降|控制|办理|时间|时长|机时|工期|周期|时限|间隔|不超过|超过|超|突破|约|减少|节约)[^，。；\n]{0,6}$")
+_MEMBERS: Final = re.compile(r"[，。；：！？\n（]|(?:以及|以|有|和|与|及|为|建设|形成|打造|包括|组建|驻|在)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A frame in which a figure is no indicator: what stands right before and right behind, for which kinds of unit."""
+
+    name: str
+    before: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
+    kinds: frozenset[str]
+    unless: re.Pattern[str] | None
+    example: str
+    counter_example: str
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the frames of `lexicon/not_figures.tsv`."""
+    return tuple(
+        Rule(name, _compiled(before), _compiled(behind), frozenset(kinds.split()), _compiled(unless), example, counter)
+        for name, before, behind, kinds, unless, example, counter in lexicons.rows("not_figures")
+    )
+
+
+def _compiled(words: str) -> re.Pattern[str] | None:
+    return re.compile(words) if words else None
+
+
+def reason(text: str, figure: Figure, left: int) -> str:
+    """Return the name of the frame that makes a figure no indicator, "" where it is one; its clause begins at `left`."""
+    kind = units.kind(figure.unit)
+    before = text[max(left, figure.whole.start - _BEFORE) : figure.whole.start]
+    plain = text[max(left, figure.span.start - _BEFORE) : figure.span.start]
+    behind = text[figure.span.end : figure.span.end + _BEHIND]
+    if figure.unit in ("年", "日", "天") and figure.bound is not Bound.GE and figure.bound is not Bound.LE and not _TIMED.search(plain[-4:]):
+        return "date"
+    if figure.unit in ("年", "日") and figure.value >= 32:
+        return "date"
+    if kind == "time" and not (_TIMED.search(plain) or figure.unit.startswith("万")):
+        return "duration"
+    if kind == "weak" and not _strong(figure):
+        return "weak-unit"
+    for rule in rules():
+        if rule.kinds and kind not in rule.kinds:
+            continue
+        if rule.before and not (rule.before.search(before) or rule.before.search(plain)):
+            continue
+        if rule.behind and not (rule.behind.match(behind) or rule.behind.match(text[figure.whole.end : figure.whole.end + _BEHIND])):
+            continue
+        if rule.unless and rule.unless.search(text[max(left, figure.whole.start - _BEFORE) : figure.whole.start]):
+            continue
+        return rule.name
+    return "named-list" if _lists_all(text, figure, left) else ""
+
+
+def _strong(figure: Figure) -> bool:
+    return figure.unit[0] in "万亿" or figure.span != figure.whole or figure.value != int(figure.value) or figure.value >= 100
+
+
+def _lists_all(text: str, figure: Figure, left: int) -> bool:
+    """Tell a count whose members all stand right before it: 甲、乙、丙3家企业."""
+    if not 2 <= figure.value <= 12 or figure.value_max or figure.whole.start - left < 5:
+        return False
+    before = text[max(left, figure.whole.start - 120) : figure.whole.start]
+    if before.endswith("等") or "、" not in before[-40:]:
+        return False
+    members = _MEMBERS.split(before)[-1].split("、")
+    return len(members) == int(figure.value) and all(len(member) >= 2 for member in members)

@@ -1,0 +1,190 @@
+"""Which year a statement is about: explicit years, five-year periods, 今年, and what lead-in, heading or document says."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.document import Document, Section
+
+_FIVE_YEARS: Final = {"九": 2000, "十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
+_WHEN: Final = re.compile(
+    r"(?<![\d.])(?:19|20)\d{2}年?(?:[-—–~～至到]+)(?P<last>(?:19|20)\d{2})年?"
+    r"|(?<![\d.〔\[])(?P<year>(?:19|20)\d{2})(?:年度?(?:年?底|年?末)?|(?=[\t)）]|$))"
+    r"|[“\"「]?(?P<five>十[一二三四五六]|九|十)五[”\"」]?(?=末|期末|期间|时期|以来|规划期?|收官|开局|[”\"」])(?:末|期末|期间|时期|以来|规划期?末?|收官|开局)?"
+    r"|(?P<now>今年)|(?P<past>去年|上年度?|上一年度?)|(?P<next>明年|下一年度?)"
+    r"|(?P<five_past>(?:过去|近)?五年来|(?:过去|这)五年|五年间)"
+    r"|(?P<end>(?:规划)?期末)|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
+)
+_EVENT: Final = re.compile(
+    r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|年?前后|由|经|被|获|成立|创立|建立|创办|设立|始建|建成|投产|开工|认定|印发|发布|出台|挂牌|揭牌|升级|批准|开始|启动|入选|修订|版|口径|价格|不变价|同期|搬|迁|落户|落成|介入|注册|通过|投入使用|投用|启用|完工|竣工|封顶|点火|开业|获评|首期|首届)"
+)
+_COMPARED: Final = re.compile(r"(?:比|较|与|同|由|从|自|于|始于|成立于|建于|以|按|相当于)$")
+_UNTIL: Final = re.compile(r"(?:到|至|截至|截止|截止到|力争到?|预计到?|争取到?|确保到?|在|自)$")
+_BREAK: Final = re.compile(r"[，。；：！？\n\t,;（]")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time word at `start` to `end`: its year (None: one that cannot be read, 未来五年), and how far it reaches.
+
+    `wide`: it holds for what follows, not for its own clause alone (到2025年，…).
+    """
+
+    start: int
+    end: int
+    year: int | None
+    wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The years of a document: when it was issued (今年), the year it reports or plans for, the end of its plan, of the last five years."""
+
+    issued: int | None
+    annual: int | None
+    plan_end: int | None
+    past_end: int | None
+    range_end: int | None
+
+
+_ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要)*(?:预期)?[）)]?(?:，|：|:|\t|$|\n)")
+
+
+def years(text: str, start: int, end: int, calendar: Calendar) -> Iterator[When]:
+    """Yield the time words that a stretch of text is about, in order."""
+    for m in _WHEN.finditer(text, start, end):
+        if _aside(text, m, start):
+            continue
+        known, year = _year(m, calendar)
+        if known:
+            yield When(m.start(), m.end(), year, _wide(text, m, start))
+
+
+def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
+    """Return whether the time word says something, and the year."""
+    if m["last"] or m["year"]:
+        return True, int(m["last"] or m["year"])
+    if m["five"]:
+        return True, _FIVE_YEARS.get(m["five"])
+    if m["open"]:
+        return True, None
+    now = calendar.issued
+    year = {
+        "now": now,
+        "past": now - 1 if now else None,
+        "next": now + 1 if now else None,
+        "five_past": calendar.past_end,
+        "end": calendar.plan_end,
+    }[m.lastgroup or "now"]
+    return year is not None, year
+
+
+def _aside(text: str, m: re.Match[str], start: int) -> bool:
+    """Tell a year that dates something else: 比2015年, 2010年成立, 去年同期."""
+    before = text[max(start, m.start() - 3) : m.start()]
+    if _COMPARED.search(before) and not m["five"]:
+        return True
+    return bool((m["year"] or m["last"]) and _EVENT.match(text, m.end())) or text.startswith("同期", m.end())
+
+
+def _wide(text: str, m: re.Match[str], start: int) -> bool:
+    """Tell a time word that holds for what follows: 到2025年, or one that stands alone between marks."""
+    before = text[max(start, m.start() - 4) : m.start()]
+    if _UNTIL.search(before) or m["five"] or m["five_past"] or m["end"]:
+        return True
+    opens = m.start() == start or not ("\u3400" <= text[m.start() - 1] <= "\u9fff" or text[m.start() - 1].isalnum())
+    return opens and bool(_ALONE.match(text, m.end()))
+
+
+def year_at(text: str, whens: list[When], start: int, end: int) -> tuple[bool, int | None]:
+    """Return whether the sentence dates the figure at `start` to `end`, and with which year."""
+    for when in whens:
+        if 0 <= when.start - end < 2:
+            return True, when.year
+    for when in reversed(whens):
+        if when.end <= start and (when.wide or not _BREAK.search(text, when.end, start) or _has_figure(text, when, start)):
+            return True, when.year
+    return False, None
+
+
+def _has_figure(text: str, when: When, until: int) -> bool:
+    """Tell whether the clause of a time word itself states a figure (2020年产值50亿元，…): then it goes on."""
+    stop = _BREAK.search(text, when.end, until)
+    return bool(stop and re.search(r"\d(?!\d?[月日])", text[when.end : stop.start()]))
+
+
+_HEAD: Final = 400
+_TAIL: Final = 240
+_TITLE_LINES: Final = 6
+_TITLE_LONGEST: Final = 70
+_ANNUAL: Final = re.compile(
+    r"(?<![\d—–~～-])(20\d\d)年度?(?![\d—–~～-])[^，。；《\n—–]{0,24}?(?:总结|回顾|要点|重点|任务|报告|通报|清单|分工|目标|情况|动态|简报|运行|成效|打算|安排|考核|绩效|公示|名单|进展|自评|工作)"
+)
+_REVIEW: Final = re.compile(r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)")
+_DATE: Final = re.compile(r"(?<!\d)(20\d\d)(?:年\d{1,2}月|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{2}(?!\d)|年第\d+[期号])")
+_NUMBER: Final = re.compile(r"[〔（\[](20\d\d)[〕）\]]\s*第?\d+[号次期]")
+_REPORTING: Final = re.compile(r"截[至止]到?(20\d\d)年")
+_KINDS: Final = re.compile(r"简报|动态|工作信息|通报|公示|公布|纪要|总结|汇报|报告|自评|清单|情况|快讯|座谈会|对接会|开工|签约|揭牌|开街|视察|进展|数据|数字")
+_PLANS: Final = re.compile(r"规划|方案|行动|计划|意见|措施|备忘录|协议|办法|政策")
+_PLAN_RANGE: Final = re.compile(r"(20\d\d)年?[-—–~～至]+(20\d\d)年?")
+_PLAN_FIVE: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"]")
+_TARGET: Final = re.compile(r"到(20\d\d)年")
+
+
+def calendar(document: Document) -> Calendar:
+    """Return the years that a document's head, tail and title say it is of."""
+    text = document.text
+    head, tail = text[:_HEAD], text[-_TAIL:]
+    title = "\n".join([document.title, *_title_lines(document)])
+    review = _REVIEW.search(text)
+    issued = _issued(document, head, tail)
+    annual = _ANNUAL.search(title)
+    year = int(annual.group(1)) if annual else None
+    if review:
+        year = int(next(filter(None, review.groups())))
+        issued = max(issued or 0, year + 1)
+    planned = (bool(_PLANS.search(title)) or bool(re.match(r"第[一二三四五六七八九十]+[章节]", head))) and not _KINDS.search(document.title)
+    if year is None and not planned:
+        reporting = [int(y) for y in _REPORTING.findall(text)]
+        year = issued if issued and _KINDS.search(title) else max(reporting, default=None)
+    stated = _PLAN_RANGE.search(title) if planned else None
+    return Calendar(issued or year, year, *_plan(document.period or title, text), int(stated.group(2)) if stated else None)
+
+
+def _title_lines(document: Document) -> list[str]:
+    """Return the short lines that a document opens with."""
+    lines = [document.text[b.span.start : b.span.end] for b in document.blocks[:_TITLE_LINES]]
+    return [line for line in lines if len(line) <= _TITLE_LONGEST]
+
+
+def _issued(document: Document, head: str, tail: str) -> int | None:
+    if document.date:
+        return int(document.date[:4])
+    for pattern, where in ((_NUMBER, head), (_DATE, head), (_DATE, tail)):
+        for m in pattern.finditer(where):
+            if not _EVENT.match(where, m.end()) and not _COMPARED.search(where[max(0, m.start() - 3) : m.start()]):
+                return int(m.group(1))
+    return None
+
+
+def _plan(title: str, text: str) -> tuple[int | None, int | None]:
+    """Return the end of the plan's period and the end of the five years before it."""
+    if m := _PLAN_RANGE.search(title):
+        return int(m.group(2)), int(m.group(1)) - 1
+    if m := _PLAN_FIVE.search(title):
+        return _FIVE_YEARS[m.group(1)], _FIVE_YEARS[m.group(1)] - 5
+    targets = Counter(int(y) for y in _TARGET.findall(text))
+    end = min(targets, key=lambda y: (-targets[y], y)) if targets else None
+    past = re.search(r"(?:回望|回顾|[过经]?)[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|，)?", text)
+    return end, _FIVE_YEARS[past.group(1)] if past else None
+
+
+def heading_year(section: Section, calendar: Calendar) -> int | None:
+    """Return the year that the nearest heading above states, None where none does."""
+    for title in reversed(section.path):
+        found = [when for when in years(title, 0, len(title), calendar) if when.year is not None]
+        if found:
+            return found[-1].year
+    return None

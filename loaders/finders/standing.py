@@ -1,0 +1,41 @@
+"""Whether a figure is aimed at or reached: by the words before it, its year, the heading above and the kind of document."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from loaders.facts import IndicatorStatus
+from loaders.finders.periods import Calendar
+
+_TARGET: Final = re.compile(
+    r"力争|争取|确保|预计|计划|规划|拟|目标|有望|未来|下一步|今后|将(?!近)|要(?!素|求|点|件|闻)|推动|支持|鼓励|引导|加快|到20\d\d年|末|投产后|达产后|建成后|可达|预期|不低于|不少于|冲刺|谋划|安排|期末|新目标"
+)
+_REACHED: Final = re.compile(
+    r"已|累计|现有|现已|现拥有|拥有|目前|截[至止]|完成(?!时)|增长了|同比|上年|去年|连续|首次|成功|获批|获评|入选|先后|共有|实际|来自|位居|达到?了|实现了|增至|上升至|形成|集聚|建有|设有|上半年|一季度|前三季度|年初以来|今年以来|五年来"
+)
+_TARGET_HEADING: Final = re.compile(r"目标|任务|举措|重点|安排|打算|展望|思路|措施|行动|工程|保障|要点|愿景|总体要求|下一步|布局|规划|部署|建议|计划")
+_REACHED_HEADING: Final = re.compile(r"基础|回顾|成效|现状|概况|成就|情况|总结|背景|优势|特点|进展|简介|条件|动态|问题|做法|成果")
+_PLAN: Final = re.compile(r"规划|方案|计划|意见|要点|措施|分工|任务|协议|备忘录|招商|指南|行动|目标|安排")
+_REPORT: Final = re.compile(r"总结|汇报|报告|通报|简报|公示|名单|侧记|纪要|动态|介绍|概况")
+
+
+def standing(words: str, *, year: int | None, path: Sequence[str], title: str, calendar: Calendar) -> IndicatorStatus:
+    """Return the status of a figure that stands behind `words` of its sentence, under the headings of `path`."""
+    if year is not None and calendar.issued is not None and year != calendar.issued:
+        return IndicatorStatus.TARGET if year > calendar.issued else IndicatorStatus.ACHIEVED
+    aimed = _last(_TARGET, words)
+    reached = _last(_REACHED, words)
+    if aimed != reached:
+        return IndicatorStatus.TARGET if aimed > reached else IndicatorStatus.ACHIEVED
+    for heading in reversed(path):
+        if _REACHED_HEADING.search(heading):
+            return IndicatorStatus.ACHIEVED
+        if _TARGET_HEADING.search(heading):
+            return IndicatorStatus.TARGET
+    if _REPORT.search(title):
+        return IndicatorStatus.ACHIEVED
+    return IndicatorStatus.TARGET if _PLAN.search(title) else IndicatorStatus.ACHIEVED
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    return max((m.start() for m in pattern.finditer(words)), default=-1)

@@ -1,0 +1,88 @@
+"""The tables of a document: runs of rows with their header, cell by cell at its place in the text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.document import Block, BlockKind, Document, Span
+
+_NUMERIC: Final = re.compile(r"[≥≤＞＜><约近超〔\[（(]*-?\d[\d.,%\s]*(?:[-—–~～]\d[\d.,%]*)?(?:以上|左右|以内|以下)?[〕\])）]*")
+_INDEX: Final = re.compile(r"序号|编号|序列|No\.?|号|#")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its words and their place."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the header's cells (none where it has no header), the rows below it, and the section it stands in."""
+
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    section: int
+    caption: Span
+
+
+def tables(document: Document) -> tuple[Table, ...]:
+    """Return the tables in the order of the text."""
+    return tuple(_table(document, run, caption) for run, caption in _runs(document))
+
+
+def _runs(document: Document) -> Iterator[tuple[Sequence[Block], Span]]:
+    run: list[Block] = []
+    caption = before = Span(0, 0)
+    for block in document.blocks:
+        if block.kind is BlockKind.ROW:
+            caption = caption if run else before
+            run.append(block)
+            continue
+        if run:
+            yield run, caption
+            run = []
+        before = block.span
+    if run:
+        yield run, caption
+
+
+def _table(document: Document, run: Sequence[Block], caption: Span) -> Table:
+    rows = [cells(document.text, block.span) for block in run]
+    header = _header(rows)
+    below = tuple(row for row in rows[header is not None and rows.index(header) + 1 :] if header is None or [c.text for c in row] != [c.text for c in header])
+    return Table(tuple(header or ()), below, run[0].section, caption)
+
+
+def _header(rows: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...] | None:
+    """Return the first row that names columns: at least two cells, none of them a bare number, none a sentence."""
+    for row in rows[:3]:
+        words = [cell.text for cell in row if cell.text]
+        if len(words) >= 2 and not any(_NUMERIC.fullmatch(word) and not re.fullmatch(r"(?:19|20)\d{2}", word) for word in words) and all(len(word) <= 24 and "。" not in word for word in words):
+            return row
+        if len(words) >= 2:
+            return None
+    return None
+
+
+def cells(text: str, row: Span) -> tuple[Cell, ...]:
+    """Return the cells of a row."""
+    found = []
+    start = row.start
+    for part in text[row.start : row.end].split("\t"):
+        found.append(Cell(part, Span(start, start + len(part))))
+        start += len(part) + 1
+    return tuple(found)
+
+
+def is_number(words: str) -> bool:
+    """Tell whether a cell holds a bare number, with the marks that bound it."""
+    return bool(words) and bool(_NUMERIC.fullmatch(words))
+
+
+def is_index(header: str) -> bool:
+    """Tell whether a column numbers its rows."""
+    return bool(_INDEX.fullmatch(header))
