@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.identity import claim_iri, document_iri, join_heading, mention_iri, merge_iri, relation_iri, split_heading
 from kg.model import Entity, EntityMention, Evidence, Graph, GraphDocument, GraphIndicator, GraphRelation, Merge
@@ -87,6 +87,11 @@ def from_quads(quads: Iterable[Quad]) -> Graph:
         for type in about.get(TYPE, ()):
             by_class[type.value.removeprefix(NS)].append(iri)
     return _Reading(nodes, by_class).graph()
+
+
+def plain(term: object) -> str:
+    """Return the IRI or the text of a term."""
+    return term.value if isinstance(term, NamedNode | BlankNode | Literal) else str(term)
 
 
 def _triple(subject: str, predicate: str, object: Term) -> Quad:

@@ -1,0 +1,200 @@
+"""Files into a graph directory: read, extract, resolve, validate, store; the good files all at once, or nothing."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from kg import GraphError, decisions, fingerprint, index, manifest, summary
+from kg.locks import writing
+from kg.manifest import Kept, Manifest
+from kg.reading import Outcome, Request, read_all, requests
+from kg.records import decode
+from kg.resolution import resolve_all
+from kg.summary import EMPTY, Summary, summarise
+
+DECISIONS: Final = "decisions.tsv"
+DOCUMENTS: Final = "documents"
+_OURS: Final = frozenset({DECISIONS, DOCUMENTS, index.FOLDER, "lock", "lock.pid", manifest.NAME, manifest.NAME + ".new"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: `done` of `total` files in the stage `read`, then the stages `resolve` and `store`; `document` is the last id."""
+
+    stage: str
+    done: int
+    total: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, with one line that says why."""
+
+    path: Path
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: ids by what became of them, the files that failed, and what the graph holds now.
+
+    `skipped` are pairs of a document's id and the id under which the graph holds the same text already.
+    """
+
+    read: tuple[str, ...]
+    replaced: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+    failures: tuple[Failure, ...]
+    summary: Summary
+    seconds: float
+
+
+Watch = Callable[[Progress], None]
+
+
+def build(paths: Sequence[Path], graph: Path, *, progress: Watch | None = None) -> BuildReport:
+    """Read files into the graph directory `graph`, which is made where there is none; bad files are in `report.failures`.
+
+    An unchanged file is not read again; one with the id of a document of the graph replaces it; of several with one text that
+    with the first id stays. Without paths the graph is resolved anew, with the decisions as they are now.
+    """
+    began, watch = time.perf_counter(), progress or _unwatched
+    with _writer(graph) as before:
+        asked = requests(paths, _known(graph, before))
+        same = {request.id for request in asked if _is_unchanged(request, before.documents.get(request.id))}
+        outcomes = tuple(_watched([request for request in asked if request.id not in same], watch))
+        failures = tuple(Failure(outcome.request.path, outcome.failure) for outcome in outcomes if outcome.failure)
+        good = {outcome.request.id: outcome for outcome in outcomes if not outcome.failure}
+        documents, skipped = _settle(before.documents, {id: _kept(graph, outcome) for id, outcome in good.items()})
+        if not documents and not before.index:
+            return BuildReport((), (), (), (), (), failures, EMPTY, time.perf_counter() - began)
+        for id in documents.keys() & good.keys():
+            _save(graph, documents[id], good[id].record)
+        holds = _commit(graph, before, documents, watch)
+    lost = {id for id, _ in skipped}
+    new = tuple(sorted(good.keys() - before.documents.keys() - lost))
+    replaced = tuple(sorted((good.keys() & before.documents.keys()) - lost))
+    return BuildReport(new, replaced, tuple(sorted(same - lost)), (), skipped, failures, holds, time.perf_counter() - began)
+
+
+def remove(graph: Path, name: str) -> BuildReport:
+    """Remove a document from the graph, by its id or the file that it was read from; GraphError where there is none of that name."""
+    began = time.perf_counter()
+    manifest.read(graph)
+    with _writer(graph) as before:
+        id = name if name in before.documents else _known(graph, before).get(Path(name).resolve(), "")
+        if not id:
+            known = "、".join(sorted(before.documents))
+            raise GraphError(f"图谱里没有文件 {name}，现有 {known} / the graph holds no document {name}; it holds: {known}")
+        left = {other: kept for other, kept in before.documents.items() if other != id}
+        holds = _commit(graph, before, left, _unwatched)
+    return BuildReport((), (), (), (id,), (), (), holds, time.perf_counter() - began)
+
+
+@contextmanager
+def _writer(graph: Path) -> Iterator[Manifest]:
+    """Hold the graph's writing lock and give its manifest, an empty one for a new graph; a graph that stays empty leaves no trace."""
+    if graph.exists() and not graph.is_dir():
+        raise GraphError(f"{graph} 是文件，请另选目录 / is a file: choose a folder for the graph")
+    if graph.is_dir() and not (graph / manifest.NAME).exists() and (foreign := {entry.name for entry in graph.iterdir()} - _OURS):
+        raise GraphError(f"{graph} 里有别的文件（{min(foreign)}），请另选目录 / holds other files: choose another folder for the graph")
+    is_new = not graph.exists()
+    try:
+        graph.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GraphError(f"{graph} 建不了 / cannot be made ({error}): choose another folder for the graph") from None
+    try:
+        with writing(graph):
+            yield manifest.read(graph) if (graph / manifest.NAME).exists() else Manifest({}, "", "")
+    finally:
+        if is_new and not (graph / manifest.NAME).exists():
+            shutil.rmtree(graph, ignore_errors=True)
+
+
+def _unwatched(progress: Progress) -> None:
+    """Take no notice of a progress."""
+
+
+def _known(graph: Path, before: Manifest) -> dict[Path, str]:
+    """Return the ids of the graph's documents by the files that they were read from."""
+    base = graph.resolve().parent
+    return {base / kept.source: id for id, kept in before.documents.items()}
+
+
+def _is_unchanged(request: Request, kept: Kept | None) -> bool:
+    return kept is not None and kept.sha256 == request.sha256 and kept.fingerprint == fingerprint.extraction()
+
+
+def _watched(asked: Sequence[Request], watch: Watch) -> Iterator[Outcome]:
+    watch(Progress("read", 0, len(asked), ""))
+    for done, outcome in enumerate(read_all(asked), 1):
+        watch(Progress("read", done, len(asked), outcome.request.id))
+        yield outcome
+
+
+def _kept(graph: Path, outcome: Outcome) -> Kept:
+    request, hash = outcome.request, sha256(outcome.record).hexdigest()
+    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in request.id)[:40]
+    return Kept(
+        file=f"{safe}.{hash[:12]}.json",
+        hash=hash,
+        sha256=request.sha256,
+        text=outcome.text,
+        fingerprint=fingerprint.extraction(),
+        source=_source(request.path, graph.resolve().parent),
+    )
+
+
+def _source(path: Path, base: Path) -> str:
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+
+
+def _settle(before: Mapping[str, Kept], read: Mapping[str, Kept]) -> tuple[dict[str, Kept], tuple[tuple[str, str], ...]]:
+    """Return the graph's documents after a build, and what was skipped: of documents with one text the first id stays."""
+    wanted = {**before, **read}
+    first: dict[str, str] = {}
+    for id in sorted(wanted):
+        first.setdefault(wanted[id].text, id)
+    documents = {id: wanted[id] for id in sorted(first.values())}
+    return documents, tuple((id, first[wanted[id].text]) for id in sorted(wanted) if id not in documents)
+
+
+def _save(graph: Path, kept: Kept, record: bytes) -> None:
+    path = graph / DOCUMENTS / kept.file
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists():
+        draft = path.with_suffix(".new")
+        manifest.write_through(draft, record)
+        draft.replace(path)
+
+
+def _commit(graph: Path, before: Manifest, documents: Mapping[str, Kept], watch: Watch) -> Summary:
+    """Make the index of these documents and the decisions, then replace the manifest; nothing is done where nothing changed."""
+    path = graph / DECISIONS
+    decided = decisions.read(path)
+    told = sha256(repr(decided).encode("utf-8")).hexdigest()
+    now = Manifest(documents, told, manifest.index_name(documents, told, fingerprint.resolution()))
+    if not index.is_made(graph, now.index):
+        _make_index(graph, now, decided, watch)
+    if now != before:
+        if not path.exists():
+            decisions.write(path, ())
+        manifest.write(graph, now)
+    index.tidy(graph)
+    return summary.read(index.folder(graph, now.index))
+
+
+def _make_index(graph: Path, now: Manifest, decided: decisions.Decisions, watch: Watch) -> None:
+    parts = [decode((graph / DOCUMENTS / kept.file).read_bytes()) for _, kept in sorted(now.documents.items())]
+    watch(Progress("resolve", 0, len(parts), ""))
+    resolution = resolve_all(parts, decided)
+    watch(Progress("store", 0, len(parts), ""))
+    index.make(graph, now, resolution.graph, summarise(resolution, (facts for _, facts in parts)))
