@@ -33,7 +33,9 @@ def put_folder(path: Path, files: Mapping[str, bytes]) -> None:
         raise ExportError(f"{path} 是图谱目录，不能导出到里面：请换一个文件夹。 A graph directory: choose another folder.")
     foreign = sorted(name for name, content in files.items() if (path / name).exists() and not _same_table(path / name, content))
     if foreign:
-        raise ExportError(f"{path / foreign[0]} 已存在且不是链图的导出文件：请换一个文件夹。 Exists and is no export of ours: choose another folder.")
+        raise ExportError(
+            f"{path / foreign[0]} 已存在且不是链图的导出文件：请换一个文件夹。 Exists and is no export of ours: choose another folder."
+        )
     _write_all({path / name: content for name, content in files.items()})
 
 
@@ -44,7 +46,7 @@ def _write_all(files: Mapping[Path, bytes]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             _beside(path).write_bytes(content)
         for path in files:
-            os.replace(_beside(path), path)
+            _beside(path).replace(path)
     except OSError as error:
         raise ExportError(f"{error.filename or next(iter(files))} 写不进去：{error.strerror}。 Cannot be written.") from error
     finally:

@@ -1,0 +1,273 @@
+"""Commands that read a graph: ask, sparql, show, stats, export, diff."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.table import Cell, Table
+from liantu.console import say
+from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, deliver
+from liantu.words import FORMATS, REFUSALS, word
+from queries import QueryError
+
+if TYPE_CHECKING:
+    from kg.model import Entity
+    from kg.model import Graph as Content
+    from kg.store import Store
+    from queries.questions import Question
+
+Catalogue = Annotated[
+    Path | None, typer.Option("--catalogue", envvar="LIANTU_CATALOGUE", help="自备问题的文件夹。 A folder of own questions.")
+]
+FREE_TEXT = ("document", "heading", "quote")
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="问题的名字；不给则列出全部。 Its name; all are listed without.")
+    ] = "",
+    chain: Annotated[str, typer.Option(help="产业链的名称或别名。 A chain's name or alias.")] = "",
+    district: Annotated[str, typer.Option(help="地方的名称或简称。 A place's name or alias.")] = "",
+    evidence: Annotated[
+        bool, typer.Option("--evidence", "-e", help="每行附文件、标题和原文。 With document, heading and sentence.")
+    ] = False,
+    graph: Graph = DEFAULT_GRAPH,
+    format: Format = "",
+    output: Output = None,
+    catalogue: Catalogue = None,
+) -> None:
+    """Ask a named question."""
+    from queries.questions import catalogue as all_questions
+
+    if not question:
+        deliver(_listed(all_questions(catalogue).values()), format, output)
+        return
+    from kg.store import Store
+    from queries.engine import ask as ask_question
+    from queries.engine import find_question
+    from queries.questions import names
+
+    asked = find_question(question, catalogue)
+    with Store.open(graph) as store:
+        given = {"chain": chain, "district": district, **_extra(context.args)}
+        answer = ask_question(store, question, evidence=evidence, folder=catalogue, **{k: v for k, v in given.items() if v})
+    terms = [column for column in answer.columns if column not in FREE_TEXT and not column.endswith("Name")]
+    deliver(answer, format, output, headers=lambda column: names(asked, column)[0], words=dict.fromkeys(terms, word))
+
+
+def sparql(
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY|FILE", help="SPARQL 文本、文件，或 -（标准输入）。 Text, file, or - for standard input.")
+    ],
+    graph: Graph = DEFAULT_GRAPH,
+    format: Format = "",
+    output: Output = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="限时（秒）。 Time limit.")] = 30,
+    rows: Annotated[int, typer.Option(min=1, help="最多行数。 The most rows.")] = 100_000,
+) -> None:
+    """Run a SPARQL query, reading only."""
+    from kg.store import Store
+
+    text = _text(query)
+    with Store.open(graph) as store:
+        deliver(store.sparql(text, seconds=seconds, rows=rows), format, output)
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="实体的名称或别名。 An entity's name or alias.")],
+    graph: Graph = DEFAULT_GRAPH,
+    why: Annotated[bool, typer.Option("--why", help="写明由哪条规则得出。 Tell which rule found it.")] = False,
+) -> None:
+    """Show one entity: what it is, its relations, the sentences."""
+    from kg.store import Store
+
+    with Store.open(graph) as store:
+        found = store.find(name)
+        if not found:
+            near = store.suggest(name)
+            hint = f"相近的有：{'、'.join(near)}" if near else "用 liantu stats 看图谱里有什么"
+            raise QueryError(f"图谱中没有“{name}”；{hint}。 No such entity" + (f"; nearest: {', '.join(near)}." if near else "."))
+        content = store.graph()
+    for number, entity in enumerate(found):
+        if number:
+            say()
+        for line in described(entity, content, why=why):
+            say(line)
+
+
+def stats(
+    graph: Graph = DEFAULT_GRAPH,
+    refusals: Annotated[
+        bool, typer.Option("--refusals", help="列出看到而没有采纳的，附原因。 List what was seen and dropped, and why.")
+    ] = False,
+    format: Format = "",
+    output: Output = None,
+) -> None:
+    """Count what a graph holds, or list what was refused."""
+    from kg.store import Store
+
+    with Store.open(graph) as store:
+        table = (
+            Table(("document", "reason", "what", "words", "rule", "detail"), tuple(_refused(store)))
+            if refusals
+            else _counted(store.graph())
+        )
+    headers = {
+        "document": "文件",
+        "reason": "原因",
+        "what": "本应是",
+        "words": "原文",
+        "rule": "规则",
+        "detail": "说明",
+        "part": "",
+        "kind": "类别",
+        "count": "数量",
+    }
+    deliver(
+        table,
+        format,
+        output,
+        headers=headers.__getitem__,
+        words={"reason": lambda r: REFUSALS.get(r, r), "what": word, "kind": word, "part": word},
+    )
+
+
+def export(
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="格式；不给则列出全部。 The format; all are listed without.")] = "",
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="写到哪个文件或文件夹。 The file or folder to write.")] = None,
+    graph: Graph = DEFAULT_GRAPH,
+) -> None:
+    """Write a graph for other programs."""
+    from exports import formats
+
+    if not format:
+        deliver(Table(("格式 format", "说明"), tuple((name, FORMATS.get(name, "")) for name in formats.FORMATS)), "", None)
+        return
+    if path is None:
+        raise QueryError(f"还要给出写到哪里，例如 liantu export {format} 输出。 Say where to write it.")
+    from kg.store import Store
+
+    with Store.open(graph) as store:
+        formats.export(store.graph(), format, path)
+    say(f"已写入 {path}")
+
+
+def diff(
+    other: Annotated[Path, typer.Argument(metavar="OTHER", help="另一个图谱目录。 Another graph's directory.")],
+    graph: Graph = DEFAULT_GRAPH,
+) -> None:
+    """Tell what another graph has more (+) and less (-) than this one."""
+    from kg.store import Store
+
+    with Store.open(graph) as here, Store.open(other) as there:
+        old, new = set(_facts(here.graph())), set(_facts(there.graph()))
+    for sign, facts in (("-", old - new), ("+", new - old)):
+        for fact in sorted(facts):
+            say(f"{sign} {fact}")
+    say(f"{other} 比 {graph} 多 {len(new - old)} 条，少 {len(old - new)} 条（实体、关系）。")
+
+
+def described(entity: "Entity", content: "Content", *, why: bool) -> Iterator[str]:
+    """Yield the lines that tell all about an entity."""
+    yield f"{entity.name}（{word(entity.type)}）"
+    yield f"  编号：{entity.iri}"
+    if entity.aliases:
+        yield f"  又称：{'、'.join(entity.aliases)}"
+    yield from (f"  {word(name)}：{value}" for name, value in entity.attributes)
+    for merge in content.merges:
+        if why and merge.iri == entity.iri:
+            yield f"  并入“{merge.alias}”：规则 {merge.rule}，{merge.document}：{_line(merge.quote)}"
+    yield from _relations(entity, content, why=why)
+    yield f"  提及 {len(entity.mentions)} 处："
+    for mention in entity.mentions:
+        rule = f"（规则 {mention.rule}）" if why else ""
+        yield f"    {mention.document} › {' › '.join(mention.heading)}：{_line(mention.surface)}【{word(mention.status)}】{rule}"
+
+
+def _relations(entity: "Entity", content: "Content", *, why: bool) -> Iterator[str]:
+    from ontology.schema import inverse
+
+    for each in content.relations:
+        if entity.iri in (each.subject, each.object):
+            forward = each.subject == entity.iri
+            other = content.entities[each.object if forward else each.subject]
+            name = word(each.relation) if forward else word(inverse(each.relation) or each.relation)
+            yield f"  {name} {other.name}（{word(other.type)}）【{word(each.status)}】"
+            for said in each.evidence:
+                rule = f"（规则 {said.rule}{'，' + said.silent if said.silent else ''}）" if why else ""
+                yield f"    “{_line(said.quote)}” {said.document} › {' › '.join(said.heading)}【{word(said.status)}】{rule}"
+
+
+def _facts(content: "Content") -> Iterator[str]:
+    for entity in content.entities.values():
+        yield f"实体 {entity.name}（{word(entity.type)}） {entity.iri}"
+    for each in content.relations:
+        subject, object = content.entities[each.subject].name, content.entities[each.object].name
+        yield f"关系 {subject} {word(each.relation)} {object}【{word(each.status)}】"
+
+
+def _counted(content: "Content") -> Table:
+    types, relations = Counter(str(e.type) for e in content.entities.values()), Counter(str(r.relation) for r in content.relations)
+    statuses = Counter(str(relation.status) for relation in content.relations)
+    parts: tuple[tuple[str, Counter[str]], ...] = (("实体", types), ("关系", relations), ("状态", statuses))
+    rows: list[tuple[Cell, ...]] = [("文件", "", len(content.documents))]
+    for part, counts in parts:
+        rows += [(part, kind, count) for kind, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
+        rows.append((part, "合计", sum(counts.values())))
+    rows.append(("指标", "", len(content.indicators)))
+    return Table(("part", "kind", "count"), tuple(rows))
+
+
+def _refused(store: "Store") -> Iterator[tuple[Cell, ...]]:
+    for listed in store.documents():
+        document, facts = store.facts(listed.id)
+        for each in facts.refusals:
+            yield listed.id, str(each.reason), each.what, _line(document.quote(each.span)), each.rule, each.detail
+
+
+def _listed(questions: "Iterable[Question]") -> Table:
+    rows = []
+    for each in questions:
+        options = " ".join(f"--{p.name} …" if p.required else f"[--{p.name} …]" for p in each.parameters)
+        rows.append((each.id, each.title_zh, each.title_en, options))
+    return Table(("名字 name", "问题", "question", "参数 parameters"), tuple(rows))
+
+
+def _extra(arguments: list[str]) -> dict[str, str]:
+    """Return the options that only the question knows: `--platform 名称` or `--platform=名称`."""
+    given: dict[str, str] = {}
+    left = list(arguments)
+    while left:
+        name, found, value = left.pop(0).partition("=")
+        if not name.startswith("--") or not (found or left):
+            raise QueryError(f"不懂“{name}”：参数写成 --名字 值。 Cannot read {name}: parameters are written --name value.")
+        given[name.removeprefix("--")] = value if found else left.pop(0)
+    return given
+
+
+def _text(query: str) -> str:
+    """Return the query itself, or what the file of this name or standard input holds."""
+    if query == "-":
+        return sys.stdin.read()
+    if "{" in query or "\n" in query or len(query) > 1000:
+        return query
+    path = Path(query)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise QueryError(
+            f"“{query}”不是查询文本，也没有这个文件：SPARQL 里应有花括号。 Neither a query (it would hold braces) nor a file."
+        ) from None
+    except UnicodeDecodeError:
+        raise QueryError(f"{path} 不是 UTF-8 文本。 Is not UTF-8 text.") from None
+    except OSError as error:
+        raise QueryError(f"{path} 读不了：{error.strerror}。 Cannot be read.") from error
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
