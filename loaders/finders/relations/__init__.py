@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
-from loaders.finders.relations import by_name, industries, location, ties
+from loaders.finders.relations import by_name, industries, location, tables, ties
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import read
@@ -24,7 +24,12 @@ def _stated(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
 ) -> Iterator[Proposal]:
     tracker = Tracker(document, own_place)
-    for reading in read(document, sentences, mentions):
+    readings = list(read(document, sentences, mentions))
+    yield from tables.find(document, readings, own_place)
+    tabled = {id(row) for table in tables.tables(document.text, readings) for row in table if not tables.is_prose(document.text, row)}
+    for reading in readings:
+        if id(reading) in tabled:
+            continue
         parts = interpret(document.text, reading)
         context = tracker.follow(reading, parts)
         for finder in (industries, location, ties):

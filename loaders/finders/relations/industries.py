@@ -28,9 +28,25 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             each = any(g.span.start < s < part.span.end for s in shared) and len(g.members) == len(part.members)
             for n, m in enumerate(g.members):
                 yield from _pairs(m, part.members[n : n + 1] if each else part.members, "主体发展产业")
+        for p in _followers(parts, i):
+            for m in p.members:
+                if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
+                    yield from _pairs(m, part.members, "产业下的主体")
         if not placed:
             for m, why in context.subjects(only_places=bool(governors)):
                 yield from _silent(m, part, why)
+
+
+def _followers(parts: Sequence[Part], at: int) -> Iterator[Part]:
+    """Yield the bodies that a segment names after the industries that it is about: 锂电产业：A、B; 茶产业依托A."""
+    part = parts[at]
+    if not part.opens:
+        return
+    for p in parts[at + 1 :]:
+        if p.segment != part.segment or (p.group.kind is Kind.INDUSTRY and p.opens):
+            return
+        if p.group.kind is Kind.ACTOR and p.role not in (Role.FOREIGN, Role.PARTNER):
+            yield p
 
 
 def _on_topic(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
@@ -82,7 +98,7 @@ def _carries(carrier: Part, role: Role, part: Part) -> bool:
     far = part.clause - carrier.clause
     if role is Role.CARRIER:
         return far == 0 or (far <= 2 and carrier.members[0].type is not T.UNIVERSITY)
-    if role is Role.PLACE:
+    if role is Role.PLACE or (role is Role.BROUGHT and carrier.members[0].type is T.ENTERPRISE):
         return far == 0
     return role is Role.BUILT and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS
 

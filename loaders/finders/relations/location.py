@@ -1,5 +1,6 @@
 """Where a thing lies and what it is part of, as sentences state it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from loaders.document import Document, Span
@@ -11,20 +12,38 @@ from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
 T = EntityType
-_HOLDING = frozenset((Role.SUBJECT, Role.LABEL, Role.PLACE, Role.CARRIER))
+_SITES = frozenset(("位于", "坐落于", "坐落在", "地处", "坐落", "地址", "选址", "落址"))
+_LAYOUT = re.compile(r".{0,4}“?[一二三四五六七八九十多]区[一二三四五六七八九十多]园")
+_ACTING = frozenset((Role.SUBJECT, Role.LABEL))
+_BUILT = frozenset((Role.BUILT, Role.BROUGHT))
+_BROUGHT = frozenset((Role.BROUGHT, Role.CARRIER, Role.PLAIN))
+_HELD = {
+    T.ENTERPRISE: _BROUGHT,
+    T.PARK: frozenset((Role.CARRIER, Role.BUILT, Role.PLAIN, Role.BROUGHT)),
+    T.INCUBATOR: frozenset((Role.CARRIER, Role.BUILT, Role.PLAIN, Role.BROUGHT)),
+    T.PLATFORM: frozenset((Role.BUILT, Role.BROUGHT, Role.CARRIER)),
+    T.UNIVERSITY: frozenset[Role](),
+}
+_RULES = {Role.BROUGHT: "引进集聚", Role.BUILT: "建设于", Role.CARRIER: "依托载体", Role.SUBJECT: "园区下的企业", Role.PLAIN: "园区下的企业"}
 
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield what a sentence says about places: adjacency, sites, what a place brings in or builds."""
+    yield from stacked(parts)
     for i, part in enumerate(parts):
-        if part.group.kind is not Kind.ACTOR:
+        if part.group.kind is not Kind.ACTOR or part.attached is not None:
             continue
-        if part.attached is not None:
-            yield from _attached(part.attached, part)
-        elif part.lead is not None and part.lead.cue is Cue.LOCATE and part.role is Role.PLACE:
+        if part.lead is not None and part.lead.cue is Cue.LOCATE and part.role is Role.PLACE:
             yield from _sited(parts, i, context)
-        elif part.role in (Role.BROUGHT, Role.BUILT):
-            yield from _held(parts, i, context)
+        elif any(m.type in LOCATED for m in part.members) and not (part.tail is not None and part.tail.cue is Cue.LOCATE):
+            yield from _held(document.text, parts, i, context)
+
+
+def stacked(parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield what stands right after a place and so lies in it, or is part of it: 江苏南京; 洪山区烽火创新谷."""
+    for part in parts:
+        if part.group.kind is Kind.ACTOR and part.attached is not None:
+            yield from _attached(part.attached, part)
 
 
 def _attached(outer: Part, inner: Part) -> Iterator[Proposal]:
@@ -47,9 +66,11 @@ def _sited(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposa
                 for whole in site.members:
                     yield from place(m, whole, "落址")
             return
+    lead = parts[at].lead
     for m, why in context.things():
-        for whole in site.members:
-            yield from place(m, whole, "落址", why)
+        if why != "ownPlace" or (lead is not None and lead.text in _SITES):
+            for whole in site.members:
+                yield from place(m, whole, "落址", why)
 
 
 def _chain(parts: Sequence[Part], at: int) -> Part:
@@ -62,19 +83,39 @@ def _chain(parts: Sequence[Part], at: int) -> Part:
     return last
 
 
-def _held(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
+def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
     part = parts[at]
-    rule = "引进集聚" if part.role is Role.BROUGHT else "建设于"
+    rule = _RULES.get(part.role, "园区下的企业")
     for p in reversed(parts[:at]):
-        if p.role in _HOLDING and any(m.type in CONTAINERS for m in p.members):
-            wholes = [m for m in p.members if m.type in CONTAINERS]
-            for m in part.members:
-                for whole in wholes:
-                    yield from place(m, whole, rule)
+        if p.segment != part.segment:
+            break
+        wholes = [m for m in p.members if m.type in CONTAINERS]
+        if wholes and p.group.kind is Kind.ACTOR:
+            if _holds(p, part):
+                yield from (claim for m in part.members for whole in wholes for claim in place(m, whole, rule))
             return
+    layout = _LAYOUT.match(text, part.span.end) is not None
     for whole, why in context.containers():
         for m in part.members:
-            yield from place(m, whole, rule, why)
+            if layout and m.type is T.PARK and whole.type is T.PARK:
+                yield Proposal(m, Relation.PART_OF, whole, m.span, "园区布局", why)
+            elif part.role in _BUILT or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK):
+                yield from place(m, whole, rule, why)
+
+
+def _holds(whole: Part, thing: Part) -> bool:
+    """Tell whether what a sentence says of a place and, after it, of a body puts the body there."""
+    base = whole.attached if whole.attached is not None else whole
+    kind, holder = thing.members[0].type, whole.members[-1].type
+    if base.role is Role.LABEL and thing.role is Role.SUBJECT and kind in (T.ENTERPRISE, T.PARK) and holder is not kind:
+        return True
+    if base.role in _ACTING:
+        if thing.role is Role.SUBJECT:
+            return kind is T.ENTERPRISE and holder is T.PARK
+        return thing.role in (_BUILT if kind is holder else _HELD.get(kind, _BUILT))
+    if base.role is Role.PLACE:
+        return thing.role in (_BROUGHT if kind is T.ENTERPRISE and holder is T.PARK else _BUILT if kind is not T.PLATFORM else ())
+    return False
 
 
 def place(thing: Mention, whole: Mention, rule: str, silent: str = "") -> Iterator[Proposal]:

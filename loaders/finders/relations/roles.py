@@ -30,7 +30,7 @@ class Part:
     """A list of names with its role; `lead` is the word of a frame before it, `tail` the one after it, in its clause.
 
     `clause` and `segment` count the parts of the sentence between commas and between semicolons; `attached` is the
-    list that stands right before it.
+    list that stands right before it; `opens` that it stands at the beginning of its clause.
     """
 
     group: Group
@@ -40,6 +40,7 @@ class Part:
     clause: int
     segment: int
     attached: "Part | None"
+    opens: bool
 
     @property
     def members(self) -> tuple[Mention, ...]:
@@ -91,20 +92,19 @@ def interpret(text: str, reading: Reading) -> list[Part]:
         tail = after if isinstance(after, Word) else None
         last = parts[-1] if parts and parts[-1].clause == clause and before is parts[-1].group else None
         attached = last if last and text[last.span.end : token.span.start] in _TIGHT else None
-        role = _role(text, token, lead, tail, start if last is None and lead is None else None, attached)
-        parts.append(Part(token, role, lead, tail, clause, segment, attached))
+        opens = last is None and lead is None and _OPENING.fullmatch(text, start, token.span.start) is not None
+        role = Role.ATTACHED if attached else _role(token, lead, tail, opens=opens)
+        parts.append(Part(token, role, lead, tail, clause, segment, attached, opens))
     return parts
 
 
-def _role(text: str, group: Group, lead: Word | None, tail: Word | None, opening: int | None, attached: Part | None) -> Role:
-    if attached is not None:
-        return Role.ATTACHED
+def _role(group: Group, lead: Word | None, tail: Word | None, *, opens: bool) -> Role:
     if group.kind is not Kind.ACTOR:
         return Role.PLAIN
     if lead is not None:
         near = group.span.start - lead.span.end <= _NEAR
         return _LEADS.get(lead.cue, Role.PLAIN) if near else Role.PLAIN
-    if opening is not None and _OPENING.fullmatch(text, opening, group.span.start):
+    if opens:
         return Role.LABEL if tail is not None and tail.cue is Cue.LABEL else Role.SUBJECT
     return Role.PLAIN
 
