@@ -30,6 +30,7 @@ class Dating:
     _headings: dict[int, int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Note where the blocks begin."""
         self._starts = [block.span.start for block in self.document.blocks]
 
     def enter(self, sentence: Sentence) -> None:
@@ -58,10 +59,12 @@ class Dating:
         if _NO_YEAR.search(name):
             return None
         known, year = periods.year_at(self.document.text, self.whens, span.start, span.end)
-        for found in (lambda: self._lead, lambda: self._of_section(sentence.section), lambda: self._of_heading(sentence.section), lambda: self._of_path(sentence.section)):
+        if not known:
+            known, year = self._lead
+        for look in (self._of_section, self._of_heading, self._of_path):
             if known:
                 return year
-            known, year = found()
+            known, year = look(sentence.section)
         return year if known else self.calendar.annual or self.calendar.range_end
 
     def _of_section(self, section: int) -> tuple[bool, int | None]:

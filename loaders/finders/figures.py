@@ -62,9 +62,8 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
         return None
     unit = (m["times"] or "") + (m["unit"] or "") + (m["bare"] or "")
     more = bool(m["some"] or m["more"] or m["more_after"] or m["more_bare"])
-    if not m["number"][0].isdecimal():
-        if not _han_counts(text, m, more):
-            return None
+    if not m["number"][0].isdecimal() and not _han_counts(text, m, more):
+        return None
     if m["bare"] and not _names_something(text, m.end()):
         return None
     bound, whole = _bound(text, Span(start, m.end()), more)

@@ -31,6 +31,7 @@ class Holders:
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        """Sort the bodies by place."""
         self._bodies = sorted((m for m in self.mentions if m.type in _HOLDERS), key=lambda m: (m.span.start, -m.span.end))
         self._starts = [m.span.start for m in self._bodies]
 

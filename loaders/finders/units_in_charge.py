@@ -1,0 +1,161 @@
+"""The lists of responsible and assisting units: where they stand, in which role, and which bodies they name."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from loaders import divisions
+from loaders.document import Document, Span
+from loaders.facts import Mention, Refusal, RefusalReason
+from ontology import EntityType, Relation, Status
+
+_LEAD: Final = "牵头|主责|主管|主办"
+_DUTY: Final = "责任|负责|实施|承办|落实|承担"
+_HELP: Final = "配合|参与|协办|协同|支持|参加|协助"
+_LABEL: Final = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP}))(?:单位|部门|主体|处室|科室)(?:及责任人)?[：:\t]|(?P<who>谁来干|谁负责)[？?]?[：:\t]")
+_BRACKET: Final = re.compile(r"（(?P<inner>(?:[^（）\n]|（[^（）\n]{0,20}）){2,160})）")
+_NAMED: Final = re.compile(
+    r"(?P<a>[^，；]+?)(?:按(?:照)?职责分工|共同|分别|具体)?(?P<role>牵头|负责|主责)(?:负责|落实|督办|组织)?(?:[，；](?P<b>.+?)(?:按(?:照)?职责分工|共同|分别)?(?P<role_b>配合|参与|协助|负责)(?:落实)?)?"
+)
+_BY: Final = re.compile(r"由(?P<a>[^，。；（）\n]{2,40}?)(?:共同)?牵头(?:负责)?[，、](?P<b>[^，。；（）\n]{2,40}?)?(?P<role_b>配合|参与|协助)?[，。；]")
+_GENERIC: Final = re.compile(r"^(?:各|有关|相关|其他|其它|全体|所有|本级)|^(?:市|区|县|省|州)直|(?:各|有关|相关)[^、]*$|(?:部门|单位|企业|乡镇|街道（园区）|成员|处室)$|^(?:等|—|-|无|略|——)?$")
+_ORGAN: Final = re.compile(
+    r"(?:局|委|办|部|厅|署|处|政府|公署|委员会|办公室|管委会|海关|法院|检察院|大队|支队|总队|公安|税务|团委|妇联|工会|总社|供销社|联社|工商联|残联|科协|文联|侨联|贸促会|联席会议|专班|指挥部|领导小组|服务中心|中心|事务所|研究室|党校|人民银行|人行|所|站|队|组|院|司)$"
+)
+_NO_ORGAN: Final = re.compile(r"(?:医院|学院|研究院|研究所|大学|公司|集团|(?<!人民)银行|设计院|科学院|实验室|创新中心|技术中心|工程中心)$")
+_DIVISION: Final = re.compile(r"(?:市|县|区|镇|乡|街道|旗|州|盟)$")
+_PARK: Final = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|工业园|片区|新区|示范区|试验区|科技城|产业城|集中区|保税区|度假区|产业基地)$")
+_MAY: Final = frozenset((EntityType.GOVERNMENT_BODY, EntityType.DISTRICT, EntityType.PARK))
+_ROLES: Final = {"lead": "牵头单位", "duty": "责任单位", "help": "配合单位", "who": "责任单位"}
+_END: Final = re.compile(r"[；;。\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of units in one role: its words with the label at `span`, and each member's place; `bare` where no label says so."""
+
+    span: Span
+    role: str
+    members: tuple[Span, ...]
+    bare: bool = False
+
+    @property
+    def relation(self) -> Relation:
+        """What the members are to the task."""
+        return Relation.ASSISTS if self.role == "配合单位" else Relation.RESPONSIBLE_FOR
+
+
+def listed(text: str) -> tuple[Listed, ...]:
+    """Return the lists of units in a text, in order."""
+    found = [*_labelled(text), *_in_brackets(text)]
+    return tuple(sorted(found, key=lambda one: (one.span, one.role)))
+
+
+def _labelled(text: str) -> Iterator[Listed]:
+    for m in _LABEL.finditer(text):
+        end = _list_end(text, m.end())
+        if end - m.end() <= 400:
+            yield Listed(Span(m.start(), end), _ROLES[m.lastgroup or "duty"], members(text, Span(m.end(), end)))
+
+
+def _list_end(text: str, start: int) -> int:
+    """Return where a list ends: at a mark, the next label or the bracket that holds the list."""
+    depth = 0
+    for i in range(start, min(len(text), start + 401)):
+        c = text[i]
+        if c in "（(":
+            depth += 1
+        elif c in "）)":
+            if not depth:
+                return i
+            depth -= 1
+        elif c in "；;。\n" or (c in "，," and _LABEL.match(text, i + 1)):
+            return i
+    return min(len(text), start + 401)
+
+
+def _in_brackets(text: str) -> Iterator[Listed]:
+    for bracket in _BRACKET.finditer(text):
+        inner = bracket["inner"]
+        if not (inner.endswith(("负责", "牵头", "配合", "参与", "督办", "落实", "协助")) and (m := _NAMED.fullmatch(inner))):
+            continue
+        base = bracket.start("inner")
+        role = "牵头单位" if m["role"] == "牵头" else "责任单位"
+        yield Listed(Span(bracket.start(), bracket.end()), role, members(text, Span(base + m.start("a"), base + m.end("a"))), True)
+        if m["b"]:
+            second = "责任单位" if m["role_b"] == "负责" else "配合单位"
+            yield Listed(Span(bracket.start(), bracket.end()), second, members(text, Span(base + m.start("b"), base + m.end("b"))), True)
+
+
+def led_by(text: str, start: int, end: int) -> tuple[Listed, ...]:
+    """Return the units of 由甲牵头，乙、丙配合 at the start of a stretch of text."""
+    m = _BY.match(text, start, end)
+    if m is None:
+        return ()
+    found = [Listed(Span(m.start(), m.end() - 1), "牵头单位", members(text, Span(*m.span("a"))))]
+    if m["b"] and m["role_b"]:
+        found.append(Listed(Span(m.start(), m.end() - 1), "配合单位", members(text, Span(*m.span("b")))))
+    return tuple(found)
+
+
+def members(text: str, span: Span) -> tuple[Span, ...]:
+    """Return the members of a list: what stands between 、，； outside brackets."""
+    found, start, depth = [], span.start, 0
+    for i in range(span.start, span.end + 1):
+        c = text[i] if i < span.end else "、"
+        depth += (c in "（(") - (c in "）)")
+        if c in "、，,；;" and depth <= 0:
+            found.append(_trimmed(text, start, i))
+            start = i + 1
+    return tuple(member for member in found if member.end > member.start)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " \t　":
+        start += 1
+    if text[start:end].endswith("等"):
+        end -= 1
+    while end > start and text[end - 1] in " \t　。":
+        end -= 1
+    return Span(start, end)
+
+
+class Bodies:
+    """The bodies that a document's lists can name: the mentions that were found, and those that the lists themselves show."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        """Keep the mentions that may be in charge, by place."""
+        self._text = document.text
+        self._mentions = sorted((m for m in mentions if m.type in _MAY), key=lambda m: (m.span.start, -m.span.end))
+        self._starts = [m.span.start for m in self._mentions]
+        self.new: dict[Span, Mention] = {}
+        self.refusals: list[Refusal] = []
+
+    def named(self, member: Span) -> Mention | None:
+        """Return the body that a member of a list names; None for 各镇, 有关部门 and for what no task is given to."""
+        words = self._text[member.start : member.end]
+        if _GENERIC.search(words):
+            self.refusals.append(Refusal("GovernmentBody", member, RefusalReason.GENERIC, "member of a list of units", words))
+            return None
+        known = [m for m in self._mentions[bisect_left(self._starts, member.start) : bisect_left(self._starts, member.end)] if m.span.end == member.end]
+        exact = next((m for m in known if m.span == member), None)
+        if exact is not None:
+            return exact
+        type_ = _type(words)
+        if type_ is None:
+            return max(known, key=lambda m: m.span.end - m.span.start, default=None)
+        return self.new.setdefault(member, Mention(type_, words, member, Status.EXISTS, "member of a list of units", 0.9))
+
+
+def _type(words: str) -> EntityType | None:
+    if not 2 <= len(words) <= 28 or re.search(r"[。，；：\s]", words):
+        return None
+    if _PARK.search(words):
+        return EntityType.PARK
+    if _ORGAN.search(words) and not _NO_ORGAN.search(words):
+        return EntityType.GOVERNMENT_BODY
+    if _DIVISION.search(words) and len(words) >= 3 and words in divisions.by_name():
+        return EntityType.DISTRICT
+    return None
