@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
-from loaders.finders.relations import by_name, industries, location, tables, ties
+from loaders.finders.relations import by_name, containment, industries, location, tables, ties
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import read
@@ -32,5 +32,5 @@ def _stated(
             continue
         parts = interpret(document.text, reading)
         context = tracker.follow(reading, parts)
-        for finder in (industries, location, ties):
+        for finder in (industries, location, containment, ties):
             yield from finder.find(document, reading, parts, context)

@@ -23,11 +23,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The plan's own place, and what the heading and the label above a sentence name."""
+    """The plan's own place, and what the heading and the label above a sentence name; `opens` when it is a heading itself."""
 
     own: Mention | None
     heading: About = About()
     label: About = About()
+    opens: bool = False
 
     @property
     def topic(self) -> tuple[Mention, ...]:
@@ -75,9 +76,9 @@ class Tracker:
         """Return the context of a sentence, after taking in what it says for those that follow."""
         sentence = reading.sentence
         if sentence.kind is BlockKind.HEADING:
-            self._open(self._document.sections[sentence.section].level, parts)
+            above = self._open(self._document.sections[sentence.section].level, parts)
             self._label = About()
-            return Context(self._own)
+            return Context(self._own, above, opens=True)
         first = self._document.text[sentence.span.start - 1 : sentence.span.start] in ("", "\n")
         if first:
             self._label = About()
@@ -87,12 +88,13 @@ class Tracker:
             self._label = label
         return context
 
-    def _open(self, level: int, parts: Sequence[Part]) -> None:
+    def _open(self, level: int, parts: Sequence[Part]) -> About:
         while self._stack and self._stack[-1][0] >= level:
             self._stack.pop()
         above = self._stack[-1][1] if self._stack else About()
         said = _about(parts)
         self._stack.append((level, About(said.subjects or above.subjects, said.topic or above.topic)))
+        return above
 
 
 def _about(parts: Sequence[Part]) -> About:

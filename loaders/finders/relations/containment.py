@@ -1,0 +1,107 @@
+"""What a place, a park or a cluster is made up of, as layouts and lists state it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from loaders.divisions import by_name, by_short, path
+from loaders.document import Document, Span
+from loaders.facts import Mention
+from loaders.finders.relations.claims import Proposal
+from loaders.finders.relations.context import Context
+from loaders.finders.relations.location import place
+from loaders.finders.relations.reading import PLACES, Cue, Kind, Reading, Word
+from loaders.finders.relations.roles import Part, Role
+from ontology import EntityType, Relation
+
+T = EntityType
+_ACTING = frozenset((Role.SUBJECT, Role.LABEL))
+_WHOLES = frozenset((T.PARK, T.REGION))
+_LISTED = 4
+_URBAN = re.compile(r"等?(?:主城|城|县|市|各)(?:区|市|县)")
+_LAYOUT = re.compile(r"[^，。；]{0,4}“?[一二三四五六七八九十多]区[一二三四五六七八九十多]园")
+_MADE_OF = re.compile(r"[^，。；]{0,8}(?:组成|构成|串联成|组成的)")
+
+
+def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield what is part of what by the sentence, its heading and its label."""
+    yield from _districts(document.text, parts, context)
+    yield from _layout(document.text, reading, parts)
+    yield from _zones(parts)
+    yield from _under_heading(parts, context)
+    yield from _chains(parts, context)
+
+
+def _districts(text: str, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield that the districts that a sentence goes through one by one are the plan's own: 全市……A市……；B市……."""
+    own = context.own
+    if own is None or own.type is not T.DISTRICT:
+        return
+    acting = [p for p in parts if p.group.kind is Kind.ACTOR and p.role in _ACTING]
+    listed = [m for p in acting for m in p.members if m.type is T.DISTRICT and is_below(m.name, own.name)]
+    named = [p for p in acting if len(p.members) > 1 and _URBAN.match(text, p.span.end)]
+    urban = [m for p in named for m in p.members if m.type is T.DISTRICT and is_below(m.name, own.name)]
+    for m in listed if len({m.name for m in listed}) >= _LISTED else urban:
+        yield Proposal(m, Relation.PART_OF, own, m.span, "逐一列举的区县", "ownPlace")
+
+
+@cache
+def is_below(name: str, whole: str) -> bool:
+    """Tell whether a division of this name lies right below one of that name, by the official table."""
+    wholes = {d.code for d in (*by_name().get(whole, ()), *by_short().get(whole, ()))}
+    return any(d.parent in wholes for d in (*by_name().get(name, ()), *by_short().get(name, ())))
+
+
+def _layout(text: str, reading: Reading, parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield what a zone is made up of: P由A、B组成; R包括A、B; P规划A、B“一区多园”."""
+    contains = [t for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.CONTAIN]
+    for i, part in enumerate(parts):
+        if part.group.kind is not Kind.ACTOR or not any(m.type in (*_WHOLES, T.DISTRICT) for m in part.members):
+            continue
+        said = any(w.span.end <= part.span.start and part.span.start - w.span.end < 6 for w in contains)
+        if not (said or _MADE_OF.match(text, part.span.end) or _LAYOUT.match(text, part.span.end)):
+            continue
+        for p in reversed(parts[:i]):
+            if p.segment == part.segment and p.role in _ACTING and p.members[-1].type in _WHOLES:
+                yield from _members(part, p.members[-1], "组成")
+                break
+
+
+def _members(part: Part, whole: Mention, rule: str, silent: str = "") -> Iterator[Proposal]:
+    for m in part.members:
+        if m.type in _WHOLES and (m.type, m.name) != (whole.type, whole.name) and not (m.type is T.PARK and whole.type is T.DISTRICT):
+            quote = m.span if silent else Span(min(m.span.start, whole.span.start), max(m.span.end, whole.span.end))
+            yield Proposal(m, Relation.PART_OF, whole, quote, rule, silent)
+
+
+def _zones(parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield what is supported in a zone: 在R，重点支持A、B."""
+    for before, part in zip(parts, parts[1:], strict=False):
+        follows = part.clause == before.clause + 1 and part.lead is not None and part.lead.cue in (Cue.SUPPORT, Cue.BUILD)
+        if before.role is Role.PLACE and follows and all(m.type is T.REGION for m in before.members):
+            for whole in before.members:
+                yield from _members(part, whole, "片区内支持")
+                for m in part.members:
+                    if m.type not in (*_WHOLES, *PLACES):
+                        yield from place(m, whole, "片区内支持")
+
+
+def _under_heading(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield that a zone that a label or a lower heading names is part of the zone that the heading above names."""
+    above = [m for m in context.heading.subjects if m.type in _WHOLES]
+    if len(above) != 1:
+        return
+    for p in parts:
+        if p.group.kind is Kind.ACTOR and (p.role is Role.LABEL or context.opens):
+            yield from _members(p, above[0], "标题下的片区", "heading")
+
+
+def _chains(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield that the chains that are listed under the heading of a cluster are part of it."""
+    clusters = [m for m in context.topic if m.type is T.INDUSTRY_CLUSTER]
+    if len(context.topic) != 1 or not clusters:
+        return
+    for p in parts:
+        chains = [m for m in p.members if m.type is T.INDUSTRY_CHAIN]
+        for m in chains if len(chains) > 1 else ():
+            yield Proposal(m, Relation.PART_OF, clusters[0], m.span, "集群下的产业链", "heading")
