@@ -19,7 +19,7 @@ Node = tuple[str, str]
 """What one document calls a thing: its id and the IRI of the writing."""
 
 RULES: Final = (
-    "decision", "statedAlias", "writing", "standardForm", "bracket", "quotedCore", "company", "shortForm", "aliasElsewhere", "nestedPlace",
+    "decision", "statedAlias", "writing", "standardForm", "divisionForm", "bracket", "quotedCore", "company", "shortForm", "headless", "aliasElsewhere", "nestedPlace",
 )  # fmt: skip
 _NESTED: Final = frozenset(
     {EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.REGION, EntityType.PROGRAMME, EntityType.RESEARCH_INSTITUTE}
@@ -195,7 +195,8 @@ def _short_forms(part: Part) -> Iterator[Link]:
                 if short.standard != name.standard:
                     fuller[short].setdefault(name, rule)
     for short, names in fuller.items():
-        fullest = [name for name in names if not any(other in names for other in fuller.get(name, ()))]
+        sure = [name for name, rule in names.items() if rule != "headless"] or list(names)
+        fullest = [name for name in sure if not any(other in sure for other in fuller.get(name, ()))]
         if len({name.standard for name in fullest}) == 1:
             name = min(fullest, key=lambda n: n.key)
             yield _link(names[name], part.node(short), part.node(name), part.names[short])

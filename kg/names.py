@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.identity import family, fold, iri, loose
 from kg.places import district, head, home, own_level, own_place, parent_part, qualified
+from loaders.divisions import Division, short_form
 from ontology import EntityType
 
 _NO_PLACE: Final = frozenset({"industry", "technology", "discipline"})
@@ -15,11 +16,15 @@ _UNIQUE: Final = frozenset({EntityType.ENTERPRISE, EntityType.UNIVERSITY})
 _INDUSTRY_TAIL: Final = re.compile("(?<=..)(?:产业集群|产业链|产业|领域|行业|业)$")
 _LEVEL: Final = "(?:国家级|国家|省级|市级|区级|县级)"
 _ZONE_FORMS: Final = (
-    (re.compile("高新技术产业开发区|高新技术开发区"), "高新区"),
+    (re.compile("高新技术产业开发区|高新技术开发区|高新开发区"), "高新区"),
     (re.compile("经济技术开发区|经济开发区"), "经开区"),
+    (re.compile("自主创新示范区"), "自创区"),
+    (re.compile("自由贸易试验区|自贸试验区"), "自贸区"),
+    (re.compile("国家(?=自创区|高新区|经开区|自贸区)"), ""),
     (re.compile(f"^{_LEVEL}(?=.)"), ""),
     (re.compile("(?<=..)园区$"), "园"),
 )
+_BARE_ZONES: Final = frozenset({"高新区", "经开区", "自创区", "自贸区"})
 _BODY_FORMS: Final = ((re.compile("人民政府"), "政府"), (re.compile("委员会"), "委"), (re.compile("^中共(?=.{2})"), ""))
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEGAL_FORM: Final = re.compile("(?:集团)?(?:股份)?(?:有限责任公司|有限公司|公司)$|集团$|股份$|集团股份$")
@@ -27,11 +32,23 @@ _TRADE_WORDS: Final = (
     "科技 药业 制药 生物 食品 医疗 电子 汽车 控股 股份 集团 电气 智能 重工 新材料 新能源 光电 信息 软件 装备 能源 环保 化工 钢铁 材料 技术"
 )
 _QUALIFIER: Final = re.compile("(?:国家级?|[省市县区]级?|全[国省市县区]|新一轮|我[省市县区])$")
-_QUOTED: Final = re.compile('[“"‘「]([^”"’」]{2,})[”"’」]')
+_QUOTED: Final = re.compile('[“"‘「《]([^”"’」》]{2,})[”"’」》]')
+_COUNTRY: Final = re.compile("美国|英国|德国|法国|日本|韩国|印度|泰国|以色列|新加坡|意大利|俄罗斯|瑞士|荷兰|加拿大|澳大利亚|中国")
+
+_FORMS: Final = {EntityType.PARK: _ZONE_FORMS, EntityType.REGION: ((re.compile("(?<=..)(?:地区|区域)$"), ""),)}
 
 # Types whose short forms may drop any head, not only a place or an owner: their last six characters tell them apart.
 _LOOSE_HEADED: Final = frozenset(
-    {EntityType.REGION, EntityType.PROGRAMME, EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.PLAN_DOCUMENT}
+    {
+        EntityType.REGION,
+        EntityType.PROGRAMME,
+        EntityType.PARK,
+        EntityType.INCUBATOR,
+        EntityType.PLATFORM,
+        EntityType.PLAN_DOCUMENT,
+        EntityType.ENTERPRISE,
+        EntityType.RESEARCH_INSTITUTE,
+    }
 )
 _WHOLE: Final = frozenset({EntityType.DISTRICT, *(t for t in EntityType if family(t) in _NO_PLACE), EntityType.TASK})
 
@@ -64,12 +81,16 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
     """
     form = loose(name.text)
     yield from _without_brackets(form, name.type)
+    if family(name.type) == "industry" and form.startswith("现代") and len(form) > 3:
+        yield form[2:], "shortForm"
+    if name.type is EntityType.DISTRICT and district(short_form(form), place) is None:
+        yield short_form(form), "divisionForm"
     if name.type in _WHOLE:
         return
     if name.type is EntityType.ENTERPRISE:
         yield from _company_forms(form, place)
-    if name.type is EntityType.PROGRAMME:
-        yield from ((loose(m[1]), "quotedCore") for m in _QUOTED.finditer(fold(name.text)))
+    for m in _QUOTED.finditer(fold(name.text)):
+        yield from ((loose(part), "quotedCore") for part in (m[1], fold(name.text)[m.start() :]))
     yield from _cut(form, name.type, lambda piece: _may_go(piece, place, others))
 
 
@@ -96,18 +117,27 @@ def _place_part(type: EntityType, folded: str, place: str) -> str:
 
 
 def _standard(type: EntityType, folded: str, place: str, where: str) -> str:
-    form = loose(folded)
-    group = family(type)
+    form, group = loose(folded), family(type)
     if group == "industry":
         return f"{group}//{_INDUSTRY_TAIL.sub('', form)}"
     if group in _NO_PLACE:
-        return f"{group}/{where}/{form}"
-    if type is EntityType.GOVERNMENT_BODY:
-        form = _applied(_BODY_FORMS, form)
-    level = own_level(form, place)
-    division, rest = level if level is not None else head(form, place)
-    rest = _applied(_ZONE_FORMS, rest) if type is EntityType.PARK else rest
+        return f"{group}//{form}"
+    division, rest = _placed(_applied(_BODY_FORMS, form) if type is EntityType.GOVERNMENT_BODY else form, place)
+    rest = _applied(_FORMS.get(type, ()), rest)
+    if division is None and (type is EntityType.GOVERNMENT_BODY and where or type is EntityType.PARK and rest in _BARE_ZONES):
+        division = home(place)
     return f"{group}/{division.code if division else where}/{rest}"
+
+
+def _placed(form: str, place: str) -> tuple[Division | None, str]:
+    """Return the division that a name begins with, or names by a level or in a bracket at its end, and the rest."""
+    if (level := own_level(form, place)) is not None:
+        return level
+    division, rest = head(form, place)
+    bracket = _BRACKET.search(form)
+    if division is None and bracket and bracket.end() == len(form) and (named := district(bracket[1], place)) is not None:
+        return named, form[: bracket.start()]
+    return division, rest
 
 
 def _applied(forms: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str:
@@ -144,8 +174,10 @@ def _cut(form: str, type: EntityType, may_go: Callable[[str], bool]) -> Iterator
     """Yield what remains of `form` when its head, or a piece within it, is left out; the tail always stays."""
     least = 3 if type is EntityType.GOVERNMENT_BODY else 4
     for cut in range(1, len(form) - least + 1):
-        if may_go(form[:cut]) or (type in _LOOSE_HEADED and len(form) - cut >= 6):
+        if may_go(form[:cut]):
             yield form[cut:], "shortForm"
+        elif type in _LOOSE_HEADED and len(form) - cut >= 6 and not form[cut - 1 : cut + 1].isascii():
+            yield form[cut:], "headless"
     for start in range(2, len(form) - 3):
         for end in range(start + 2, len(form) - 1):
             if len(form) - (end - start) >= 6 and may_go(form[start:end]):
@@ -154,7 +186,7 @@ def _cut(form: str, type: EntityType, may_go: Callable[[str], bool]) -> Iterator
 
 def _may_go(piece: str, place: str, others: Collection[str]) -> bool:
     """Tell whether a name's short form may leave `piece` out: a level, a place, or something else that the document names."""
-    if _QUALIFIER.match(piece) or piece in others:
+    if _QUALIFIER.match(piece) or _COUNTRY.fullmatch(piece) or piece in others:
         return True
     return len(piece) > 1 and (district(piece, place) is not None or _is_stack(piece, place, others))
 

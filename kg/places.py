@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.identity import fold
 from loaders.divisions import Division, by_code, by_name, by_short, children, path, short_form
+from loaders.lexicons import words
 
 COUNTY: Final = 3
 TOWN: Final = 4
@@ -103,7 +104,7 @@ def own_place(name: str, place: str) -> str | None:
         return parent_part(division)
     if (level := own_level(name, place)) is not None:
         return qualified(level[0])
-    return "" if _NATIONAL.match(name) or _WELL_KNOWN.search(name) or _holds_division(name, place) else None
+    return "" if _NATIONAL.match(name) or name in words("ministries") or _WELL_KNOWN.search(name) or _holds_division(name, place) else None
 
 
 def _of_name(name: str) -> list[Division]:
@@ -129,10 +130,8 @@ def _distance(division: Division, own: Division | None) -> int:
 
 
 def _may_mean(division: Division, own: Division | None) -> bool:
-    """A town is meant only near its own prefecture, a city's district not from a place that nobody knows."""
-    if division.level == TOWN:
-        return _distance(division, own) <= 2
-    return not (own is not None and own.level == 0 and division.level == COUNTY and division.name.endswith("区"))
+    """A town is meant only near its own prefecture."""
+    return division.level < TOWN or _distance(division, own) <= 2
 
 
 def _stacked(name: str) -> Division | None:
