@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from exports import ExportError, gexf, graphml, kgx, pyvis_page, rdf, tables
+from exports import ExportError, gexf, graphml, jsonld, kgx, pyvis_page, rdf, tables
 from kg.model import Graph
 
 Writer = Callable[[Graph, Path], None]
@@ -12,7 +12,7 @@ Writer = Callable[[Graph, Path], None]
 FORMATS: Final[dict[str, Writer]] = {
     "ttl": rdf.write_ttl,
     "nq": rdf.write_nq,
-    "jsonld": rdf.write_jsonld,
+    "jsonld": jsonld.write,
     "rdfxml": rdf.write_rdfxml,
     "kgx": kgx.write,
     "csv": tables.write,

@@ -16,11 +16,6 @@ def write_nq(graph: Graph, path: Path) -> None:
     _write(graph, path, "nq")
 
 
-def write_jsonld(graph: Graph, path: Path) -> None:
-    """Write JSON-LD in its expanded form."""
-    _write(graph, path, "jsonld")
-
-
 def write_rdfxml(graph: Graph, path: Path) -> None:
     """Write RDF/XML."""
     _write(graph, path, "rdfxml")

@@ -1,16 +1,21 @@
 """A graph built by hand: an invented town with its parks, a name that means harm, and things that strain a format."""
 
+import sys
+from types import ModuleType
+
 import pytest
 
 from kg.identity import family, iri
 from kg.model import Entity, EntityMention, Evidence, Graph, GraphDocument, GraphIndicator, GraphRelation, Merge
 from ontology import ID, Attribute, EntityType, Relation, Status
 
-HOSTILE = '"</script><script>alert(1)</script>&=<b>|\'平台'
+HOSTILE = "\"</script><script>alert(1)</script>&=<b>|'平台"
 PLACE = "云溪市"
 
 
-def entity(type: EntityType, name: str, *aliases: str, attributes: tuple[tuple[str, str], ...] = (), status: Status = Status.EXISTS) -> Entity:
+def entity(
+    type: EntityType, name: str, *aliases: str, attributes: tuple[tuple[str, str], ...] = (), status: Status = Status.EXISTS
+) -> Entity:
     mention = EntityMention("云溪规划", 3, 3 + len(name), name, type, ("第三章", "创新载体"), status, "suffix")
     return Entity(iri(family(type), name, PLACE), type, name, tuple(sorted(aliases)), attributes, (mention,))
 
@@ -32,7 +37,12 @@ ENTITIES = (CITY, COUNTY, PARK, PLATFORM, CHAIN, FIELD, BUREAU, TASK, LONE)
 
 RELATIONS = (
     (COUNTY, Relation.PART_OF, CITY, (evidence("云溪市青禾县"),)),
-    (CITY, Relation.DEVELOPS, CHAIN, (evidence("大力发展海工装备", status=Status.PLANNED), evidence("海工装备|产业链\n已成", document="青禾简报"))),
+    (
+        CITY,
+        Relation.DEVELOPS,
+        CHAIN,
+        (evidence("大力发展海工装备", status=Status.PLANNED), evidence("海工装备|产业链\n已成", document="青禾简报")),
+    ),
     (PARK, Relation.SERVES, CHAIN, (evidence("依托云溪高新区发展海工装备产业链", start=40),)),
     (PARK, Relation.LOCATED_IN, CITY, (evidence("云溪高新区", start=42),)),
     (PLATFORM, Relation.LOCATED_IN, PARK, (evidence(f'"{HOSTILE}</script><img src=x onerror=alert(2)>', status=Status.PLANNED),)),
@@ -58,6 +68,12 @@ def assemble(entities: tuple[Entity, ...], relations: tuple[tuple[Entity, Relati
     made = [GraphRelation(s.iri, p, o.iri, tuple(sorted(said))) for s, p, o, said in relations]
     made.sort(key=lambda each: (each.subject, each.relation, each.object))
     return Graph({each.iri: each for each in sorted(entities, key=lambda each: each.iri)}, tuple(made), INDICATORS, DOCUMENTS, MERGES)
+
+
+@pytest.fixture(scope="session")
+def town() -> ModuleType:
+    """This module: the parts of the town's graph by name."""
+    return sys.modules[__name__]
 
 
 @pytest.fixture(scope="session")
