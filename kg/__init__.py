@@ -1,13 +1,6 @@
 """Which things are there, and what holds between them? It reads no plan files itself and formats no output."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kg.pipeline import build, remove
-    from kg.store import Store
-    from kg.verification import verify
-
-__all__ = ["GraphError", "Store", "build", "remove", "verify"]
+from typing import Any
 
 _HOMES = {"Store": "kg.store", "build": "kg.pipeline", "remove": "kg.pipeline", "verify": "kg.verification"}
 
@@ -16,8 +9,8 @@ class GraphError(ValueError):
     """A graph directory or an operation on it is wrong; the message says what to do."""
 
 
-def __getattr__(name: str) -> object:
-    """Import a public name at its first use, so that starting stays quick."""
+def __getattr__(name: str) -> Any:
+    """Import a public name (`Store`, `build`, `remove`, `verify`) at its first use, so that starting stays quick."""
     from importlib import import_module
 
     if name not in _HOMES:

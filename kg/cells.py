@@ -55,4 +55,3 @@ def _number(literal: Literal) -> Cell:
     except ValueError:
         return literal.value
     return literal.value in ("true", "1") if kind == _XSD + "boolean" else literal.value
-

@@ -30,7 +30,7 @@ def is_made(graph: Path, name: str) -> bool:
     return folder(graph, name).is_dir()
 
 
-def make(path: Path, of: Manifest, content: Graph, numbers: Summary) -> None:
+def make(path: Path, of: Manifest, content: Graph, *, numbers: Summary) -> None:
     """Make the index of a graph with its summary: beside its place first, then moved there whole."""
     from pyoxigraph import Store
 

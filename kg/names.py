@@ -124,7 +124,7 @@ def _standard(type: EntityType, folded: str, place: str, where: str) -> str:
         return f"{group}//{form}"
     division, rest = _placed(_applied(_BODY_FORMS, form) if type is EntityType.GOVERNMENT_BODY else form, place)
     rest = _applied(_FORMS.get(type, ()), rest)
-    if division is None and (type is EntityType.GOVERNMENT_BODY and where or type is EntityType.PARK and rest in _BARE_ZONES):
+    if division is None and ((type is EntityType.GOVERNMENT_BODY and where) or (type is EntityType.PARK and rest in _BARE_ZONES)):
         division = home(place)
     return f"{group}/{division.code if division else where}/{rest}"
 

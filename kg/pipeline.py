@@ -197,4 +197,4 @@ def _make_index(graph: Path, now: Manifest, decided: decisions.Decisions, watch:
     watch(Progress("resolve", 0, len(parts), ""))
     resolution = resolve_all(parts, decided)
     watch(Progress("store", 0, len(parts), ""))
-    index.make(graph, now, resolution.graph, summarise(resolution, (facts for _, facts in parts)))
+    index.make(graph, now, resolution.graph, numbers=summarise(resolution, (facts for _, facts in parts)))

@@ -128,9 +128,7 @@ class Store:
 
         return run("kg.sparql:answer", str(self.index_path), query, rows, limits=Limits(seconds=seconds, rows=rows))
 
-    def cypher(
-        self, query: str, parameters: Mapping[str, object] = _NO_PARAMETERS, *, seconds: float = 30, rows: int = 100_000
-    ) -> Table:
+    def cypher(self, query: str, parameters: Mapping[str, object] = _NO_PARAMETERS, *, seconds: float = 30, rows: int = 100_000) -> Table:
         """Run a user's Cypher text over the embedded database, which the first query makes; it can only read, within its limits."""
         from kg.cypher_store import EmbeddedCypher
         from kg.limits import Limits
