@@ -61,7 +61,7 @@ _NEXT_TO_HAN = re.compile(rf"(?<=[{HAN}）”》〉】」])[,;:∶!?](?!\d{{3}}\
 _BRACKETS = re.compile(
     rf"\((?=[^()\n]{{0,80}}\))(?:(?<=[{HAN}，。；：、”》）]\()[^()\n]*|[^()\n]*[{HAN}][^()\n]*|[^()\n]*(?=\)[{HAN}，。；：、“《（]))\)"
 )
-_ODD = re.compile(rf"(?<=[{HAN}0-9A-Za-z”》])\((?=[{HAN}“《])|(?<=[{HAN}”》])\)")
+_ODD = re.compile(rf"\((?=[{HAN}“《])|(?<=[{HAN}”》])\)")
 _QUOTED = re.compile(rf'"([^"\n]*[{HAN}][^"\n]*)"')
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from loaders.headings import DOCUMENT
 from loaders.lines import Line
 from loaders.numbering import Rank, number_at
 
@@ -20,8 +21,9 @@ _DATE = re.compile(
 
 
 _COMPANY = re.compile(r"(?:责任)?公司")
-_KIND = re.compile(r"(?:规划|计划|方案|意见|通知|办法|总结|报告|要点|措施|纲要|打算|通报|决定|规定|细则|政策|建议|批复|公告|公示|纪要|清单)(?:（[^（）]{1,20}）)*$")
 _WIDEST = 120
+_FEWEST = 4
+_AROUND = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +37,32 @@ class Page:
 def measured(lines: Sequence[Line]) -> Page:
     """Return how a text is set, from the lines that break off in mid-sentence."""
     prose = [line for line in lines if not line.row and line.width >= 24 and (line.ended or line.flowing)]
-    broken = sorted(line.width for line in prose if not line.ended and line.width <= _WIDEST)
-    columns = broken[len(broken) * 4 // 5] if len(broken) > 1 else 0
-    if len(broken) < 0.3 * sum(line.width <= 1.3 * columns for line in prose):
+    broken = [pair for pair in pairwise(lines) if _breaks_off(pair[0])]
+    widths = sorted(line.width for line, _ in broken)
+    columns = widths[len(widths) * 4 // 5] if len(widths) >= _FEWEST else 0
+    alike = sum(0.75 * columns <= width <= 1.12 * columns for width in widths)
+    within = sum(following.width <= 1.3 * columns for _, following in broken)
+    others = sum(line.width <= 1.3 * columns for line in prose)
+    if alike < 0.7 * len(broken) or within < 0.8 * len(broken) or len(broken) < 0.3 * others:
         columns = 0
-    return Page(columns, sum(line.ended or line.text.endswith("）") for line in prose) >= 0.7 * len(prose))
+    long = [line for line in lines if not line.row and line.width >= 60 and line.flowing]
+    return Page(columns, sum(line.ended or line.text.endswith("）") for line in long) >= 0.7 * len(long))
+
+
+def _breaks_off(line: Line) -> bool:
+    return not line.row and line.flowing and not line.ended and 24 <= line.width <= _WIDEST
 
 
 def joined(lines: Sequence[Line]) -> list[bool]:
     """Tell for each line whether it goes on in the next."""
     page = measured(lines)
-    body = next((i for i, line in enumerate(lines) if line.ended or line.flowing or line.row), len(lines))
+    body = next((i for i, line in enumerate(lines) if not line.row and (line.ended or line.flowing)), len(lines))
     found: list[bool] = []
     within = False
     for i, (line, following) in enumerate(pairwise(lines)):
-        within = _goes_on(line, following, page, within) or (i + 1 < body and _is_title(line, following))
-        found.append(within)
+        title = i + 1 < body and _is_title(line, following)
+        within = not title and not (i < body and DOCUMENT.search(line.text)) and _goes_on(line, following, page, within)
+        found.append(title or within)
     return [*found, False] if lines else []
 
 
@@ -65,33 +77,46 @@ def _goes_on(line: Line, following: Line, page: Page, within: bool) -> bool:
         return page.columns > 0 and _is_full_sentence(line, following, page)
     if line.text[-1] in _OPENING and line.width >= 16:
         return True
-    if page.columns and line.width <= 1.4 * page.columns:
+    if page.columns and max(line.width, following.width) <= 1.4 * page.columns:
         return _is_full(line, following, page, within)
-    return page.stopped and line.width >= 44 and line.flowing and line.text[-1] != "）" and (following.width >= 60 or following.flowing or following.ended)
+    return page.stopped and _is_cut(line) and (following.width >= 60 or _is_prose(following))
+
+
+def _is_cut(line: Line) -> bool:
+    """Tell whether a paragraph that is one line ends where no paragraph does; titles with a comma in them are short."""
+    if not line.flowing or line.text[-1] == "）" or line.text[-1].isascii():
+        return False
+    return line.width >= 90 or (line.width >= 44 and (line.numbered or "。" in line.text))
+
+
+def _is_prose(line: Line) -> bool:
+    return line.flowing or line.ended
 
 
 def _is_full_sentence(line: Line, following: Line, page: Page) -> bool:
     """Tell whether a line that ends in a stop fills the page, so that the paragraph goes on below."""
     least = 0.85 if line.text[-1] in "；;" else 0.96
-    return least * page.columns <= line.width <= 1.2 * page.columns and following.indent < 2 and not following.gap and (following.flowing or following.ended)
+    return least * page.columns <= line.width <= 1.2 * page.columns and following.indent < 2 and not following.gap and _is_prose(following)
 
 
 def _is_full(line: Line, following: Line, page: Page, within: bool) -> bool:
     if following.indent > line.indent and following.indent >= 2 and not within:
         return False
-    if within or line.flowing:
+    if line.flowing or (within and (line.width >= 0.35 * page.columns or _is_prose(following))):
         return True
     number = number_at(line.text)
-    if number and number.rank <= Rank.BOX:
-        return line.width >= 0.9 * page.columns and (following.width < 0.6 * page.columns and not following.flowing and not following.ended)
-    return line.width >= (0.5 if "、" in line.text else 0.8) * page.columns
+    if number and number.rank <= Rank.BOX and "：" not in line.text[number.length :]:
+        continued = _is_prose(following)
+        fits = continued if number.rank >= Rank.FIGURE else following.width < 0.6 * page.columns and not continued
+        return fits and line.width >= 0.9 * page.columns
+    return line.width >= (0.5 if "、" in line.text or "：" in line.text else 0.8) * page.columns
 
 
 def _is_title(line: Line, following: Line) -> bool:
     """Tell whether a title at the head of a text goes on in the next line."""
-    if line.numbered or following.numbered or line.mark or following.mark or line.width < 20:
+    if line.row or following.row or line.numbered or following.numbered or line.mark or following.mark or line.width < 20:
         return False
-    return bool(_KIND.search(following.text)) and (not _KIND.search(line.text) or following.text[0] in "及和与暨")
+    return bool(DOCUMENT.search(following.text)) and (not DOCUMENT.search(line.text) or following.text[0] in "及和与暨")
 
 
 def _is_open(line: Line, following: Line) -> bool:
@@ -113,4 +138,5 @@ def doubled(line: Line, following: Line, text: str) -> int:
             return length
     if line.text[-1] != following.text[0] or not "\u3400" <= line.text[-1] <= "\u9fff":
         return 0
-    return 0 if text.count(line.text[-2:]) > 1 and text.count(following.text[:2]) > 1 else 1
+    around = (max(0, line.start - _AROUND), following.end + _AROUND)
+    return 0 if text.count(line.text[-2:], *around) > 1 and text.count(following.text[:2], *around) > 1 else 1

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from loaders.numbering import number_at
 
 _CONTENT = re.compile(r"[^\n]+")
+BULLET = "•"
+"""What every bullet is in a repaired text; no block and no quote holds it."""
+
 _BULLETS = "•●■◆◇▪▫✓✔►▶➢☆★"
 _LEAD = re.compile(
     rf"[ \t]*(?P<mark>(?:>[ \t]*|#{{1,6}}(?:[ \t]+|(?=[^\s#!\w/])|(?=[\u3400-\u9fff]))|[-*+][ \t]+(?=\S)|[{_BULLETS}]+[ \t]*|[○□√※][ \t]+)*)"
 )
-_RULE = re.compile(r"[ \t]*(?:(?:[-*_=─━—~·.…]{3,}[ \t]*)+|\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*)$")
+_RULE = re.compile(r"[-*_=─━—~·.…|: \t]{3,}$")
 _PAGE = re.compile(
-    r"[\s·•|]*(?:[—–─\-一~]+\s*\d{1,4}\s*[—–─\-一~]+|第\s*\d{1,4}\s*页(?:[\s/,，、]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页.{0,4}第\s*\d{1,4}\s*页)[\s·•|]*$"
+    r"[\s|]*(?:[—–─\-一~]+\s*\d{1,4}\s*[—–─\-一~]+|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:[\s/,，、]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页.{0,4}第\s*\d{1,4}\s*页)[\s|]*$"
 )
 _PAGE_AT_END = re.compile(r"\S.{1,40}?\s第\s*\d{1,4}\s*页(?:[\s/,，、]*共\s*\d{1,4}\s*页)?\s*$")
-_TERMINAL = re.compile(r"[。！？；：!?;:…][”’」』）)》】]*$")
+_LEADER = re.compile(r"(?<![.．…·])[.．…·]{5,}[\s\d]{0,6}$")
+_TERMINAL = re.compile(r"(?:[。！？；：!?;:…]|(?<=[A-Za-z)])\.)[”’」』）)》】]*$")
 _FLOWING = re.compile(r"[，。；](?!$)")
 
 
@@ -25,8 +29,8 @@ _FLOWING = re.compile(r"[，。；](?!$)")
 class Line:
     """A line with content: where it begins and ends without marks and outer blanks, and what can be seen of it.
 
-    `width` counts columns, two for a Chinese character; `marked` tells that a bullet, a quotation mark or a heading mark
-    was before it; `gap` that something (blank lines, a page number) stood between it and the line before; `page` that
+    `width` counts columns, two for a Chinese character; `mark` is what stood before it (bullets, heading and quotation marks);
+    `bullet` is the place of a bullet in it, or -1; `gap` tells that something (blank lines, a page number) stood between it and the line before; `page` that
     this was a page number.
     """
 
@@ -36,6 +40,7 @@ class Line:
     width: int
     indent: int
     mark: str
+    bullet: int
     row: bool
     gap: bool
     page: bool
@@ -64,7 +69,7 @@ def width(text: str) -> int:
 def lines_of(text: str) -> list[Line]:
     """Return the lines that say something, without page numbers, running heads and rules."""
     found = [(m.start(), m.end(), m.group()) for m in _CONTENT.finditer(text)]
-    kinds = _page_lines([line.strip() for _, _, line in found])
+    kinds = _page_lines([line for _, _, line in found])
     lines: list[Line] = []
     gap = page = False
     last = 0
@@ -75,12 +80,25 @@ def lines_of(text: str) -> list[Line]:
             gap, page = True, page or dropped
             continue
         begin, content, mark = _content(line)
-        if not content:
+        if not content or (lines and _repeats(content, lines[-1])):
             gap = True
             continue
         indent = len(line) - len(line.lstrip(" "))
         row = "\t" in content or "|" in content
-        lines.append(Line(start + begin, start + begin + len(content), content, width(content), indent, mark, row, gap, page))
+        lines.append(
+            Line(
+                start + begin,
+                start + begin + len(content),
+                content,
+                width(content),
+                indent,
+                mark,
+                _bullet(line, start, mark),
+                row,
+                gap,
+                page,
+            )
+        )
         gap = page = False
     return lines
 
@@ -93,13 +111,30 @@ def _content(line: str) -> tuple[int, str, str]:
         return begin, line[begin:].rstrip(" \t|"), ""
     lead = _LEAD.match(line)
     assert lead is not None
-    return lead.end(), line[lead.end() :].rstrip(" \t"), lead.group("mark").strip()
+    return lead.end(), _LEADER.sub("", line[lead.end() :].rstrip(" \t")).rstrip(), lead.group("mark").strip()
 
 
-def _page_lines(stripped: Sequence[str]) -> list[bool]:
+def _bullet(line: str, start: int, mark: str) -> int:
+    symbol = next((c for c in mark if c not in "> #"), "")
+    return start + line.index(symbol) if symbol else -1
+
+
+def _repeats(content: str, before: Line) -> bool:
+    """Tell whether a line is printed over the one before, as bold headings of some PDF files are."""
+    return (
+        len(content) > 3
+        and before.width < 60
+        and "\u3400" <= content[0] <= "\u9fff"
+        and before.text.endswith(content)
+        and "\t" not in content
+    )
+
+
+def _page_lines(lines: Sequence[str]) -> list[bool]:
     """Tell which lines are page numbers, or running heads beside one."""
+    stripped = [line.strip() for line in lines]
     pages = [bool(line) and len(line) < 60 and bool(_PAGE.match(line) or _PAGE_AT_END.match(line)) for line in stripped]
-    pages = [page or _is_bare_page(stripped, i) for i, page in enumerate(pages)]
+    pages = [page or _is_bare_page(stripped, i, lines[i]) for i, page in enumerate(pages)]
     if not any(pages):
         return pages
     counts = Counter(line for line in stripped if 4 <= len(line) <= 40)
@@ -113,8 +148,10 @@ def _page_lines(stripped: Sequence[str]) -> list[bool]:
     return pages
 
 
-def _is_bare_page(stripped: Sequence[str], i: int) -> bool:
+def _is_bare_page(stripped: Sequence[str], i: int, line: str) -> bool:
     if not (1 <= len(stripped[i]) <= 3 and stripped[i].isdecimal()):
         return False
+    if line.startswith(" " * 8):
+        return True
     around = [next((line for line in side if line), "") for side in (reversed(stripped[max(0, i - 3) : i]), stripped[i + 1 : i + 4])]
     return all(width(line) >= 30 and "\t" not in line and "|" not in line for line in around)

@@ -16,17 +16,16 @@ class Rank(IntEnum):
     ARTICLE = 4
     HAN = 5
     HAN_IN_BRACKETS = 6
-    DOTTED = 7
-    FIGURE = 8
-    BOX = 9
-    FIGURE_IN_BRACKETS = 10
-    CIRCLED = 11
-    DASHES = 12
+    FIGURE = 7
+    BOX = 8
+    FIGURE_IN_BRACKETS = 9
+    CIRCLED = 10
+    DASHES = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number at the start of a line: its kind, its value (0 where it has none), its depth in dots, and its length."""
+    """A number at the start of a line: its kind, its value (0 where it has none), its depth in dots (2.1 has one), and its length."""
 
     rank: Rank
     value: int
@@ -41,7 +40,7 @@ _LEADS = (
     (Rank.ARTICLE, re.compile(rf"第([{_DIGITS}]{{1,4}}|\d{{1,3}})条[、：:\s]*")),
     (Rank.HAN, re.compile(rf"([{_DIGITS}]{{1,3}})(?:、|[.．](?!\d))\s*")),
     (Rank.HAN_IN_BRACKETS, re.compile(rf"[（(]([{_DIGITS}]{{1,3}})[）)]、?\s*")),
-    (Rank.DOTTED, re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?(?!\d)\s*(?=[\u3400-\u9fff“《])")),
+    (Rank.FIGURE, re.compile(r"(\d{1,2}(?:[.．][1-9]\d?){1,3})[.．、]?(?!\d)\s*(?=[\u3400-\u9fff“《])")),
     (Rank.FIGURE, re.compile(r"(\d{1,3})(?:[.．](?!\d)|、)\s*")),
     (Rank.BOX, re.compile(rf"专栏\s*([{_DIGITS}]{{1,3}}|\d{{1,3}}(?:-\d+)?)?[：:、.\s]*(?=\S)")),
     (Rank.FIGURE_IN_BRACKETS, re.compile(r"[（(]?(\d{1,3})[）)]、?\s*")),

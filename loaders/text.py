@@ -7,7 +7,7 @@ from loaders import marks
 from loaders.edits import Draft, Edit, drafted
 from loaders.folding import fold
 from loaders.line_breaks import doubled, joined
-from loaders.lines import Line, lines_of
+from loaders.lines import BULLET, Line, lines_of
 
 _WORD = re.compile(r"[0-9A-Za-z]")
 
@@ -47,13 +47,24 @@ def _line_edits(text: str, lines: Sequence[Line]) -> Iterator[Edit]:
 
 
 def _between(text: str, before: Line | None, line: Line, done: int) -> Iterator[Edit]:
-    """Yield the edit of what stands between two lines: nothing, a blank or one line break is left of it."""
+    """Yield the edit of what stands between two lines: nothing, a blank, or a line break and a bullet are left of it."""
     if before is None:
-        new = "\n" if done else ""
-    elif _WORD.match(before.text[-1]) and _WORD.match(line.text[0]) and not (before.text[-1].isdecimal() and line.text[0].isdecimal()):
+        yield from _apart(text, line, done)
+        return
+    if _WORD.match(before.text[-1]) and _WORD.match(line.text[0]) and not (before.text[-1].isdecimal() and line.text[0].isdecimal()):
         new = " "
     else:
         new = ""
-    start = line.start + (doubled(before, line, text) if before else 0)
-    if (done, start) != (0, 0) and text[done:start] != new:
+    start = line.start + doubled(before, line, text)
+    if text[done:start] != new:
         yield done, start, new
+
+
+def _apart(text: str, line: Line, done: int) -> Iterator[Edit]:
+    """Yield the edits that leave one line break between two lines, and of a mark before the second at most a bullet."""
+    end = line.start if line.bullet < 0 else line.bullet
+    new = "\n" if done else ""
+    if text[done:end] != new:
+        yield done, end, new
+    if line.bullet >= 0 and text[end : line.start] != BULLET:
+        yield end, line.start, BULLET
