@@ -116,24 +116,24 @@ def _is_hidden(path: Path, folder: Path) -> bool:
 
 def summarise(report: "BuildReport", graph: Path) -> None:
     """Print what a build did and what the graph holds."""
+    holds = report.summary
     parts = {"新读": report.read, "替换": report.replaced, "未变": report.unchanged, "移除": report.removed}
     done = "，".join(f"{name} {len(ids)}" for name, ids in parts.items() if ids)
-    say(f"图谱 {graph}：{report.documents} 份文件{f'（{done}）' if done else ''}，用时 {report.seconds:.1f} 秒")
+    say(f"图谱 {graph}：{holds.documents} 份文件{f'（{done}）' if done else ''}，用时 {report.seconds:.1f} 秒")
     for id, other in report.skipped:
         say(f"跳过 {id}：与 {other} 的文字相同")
-    for title, counts, names in (
-        ("实体", report.entities, None),
-        ("关系", report.relations, None),
-        ("没有采纳（liantu stats --refusals 看详情）", report.refusals, REFUSALS),
-    ):
-        _count(title, counts, names)
-    if report.indicators:
-        say(f"\n指标：{report.indicators}")
-    for line in report.violations:
+    _count("实体", holds.entities)
+    _count("关系", holds.relations)
+    _count("没有采纳", holds.refusals, REFUSALS)
+    if holds.indicators:
+        say(f"指标 {holds.indicators} 项")
+    if holds.refusals:
+        say("没有采纳的内容及原因：liantu stats --refusals")
+    for line in holds.violations:
         tell(f"不合形状约束：{line}")
 
 
-def _count(title: str, counts: Mapping[str, int], names: Mapping[str, str] | None) -> None:
+def _count(title: str, counts: Mapping[str, int], names: Mapping[str, str] | None = None) -> None:
     """Print how many there are of each kind, in one small table."""
     if counts:
         rows = tuple(((names or {}).get(kind) or word(kind), count) for kind, count in counts.items() if count)
