@@ -46,6 +46,13 @@ class Context:
         if self.own is not None and not any(m.type in PLACES for m in near):
             yield self.own, "ownPlace"
 
+    def actors(self) -> Iterator[tuple[Mention, str]]:
+        """Yield who acts with others where a sentence names nobody: those of the label, else the plan's own place."""
+        if self.label.subjects:
+            yield from ((m, "label") for m in self.label.subjects)
+        elif self.own is not None:
+            yield self.own, "ownPlace"
+
     def things(self) -> Iterator[tuple[Mention, str]]:
         """Yield the organisations and parks that a sentence without a subject is about."""
         near, why = self.near()

@@ -60,7 +60,10 @@ _LEADS = {
     Cue.LOCATE: Role.PLACE,
     Cue.FOREIGN: Role.FOREIGN,
     Cue.WITH: Role.PARTNER,
+    Cue.JOINT: Role.PARTNER,
     Cue.COOPERATE: Role.PARTNER,
+    Cue.JOIN: Role.BUILT,
+    Cue.FOUND: Role.BUILT,
     Cue.BRING: Role.BROUGHT,
 }
 _OPENING = re.compile(

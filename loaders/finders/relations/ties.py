@@ -1,61 +1,142 @@
 """Whose a body is, who works with whom, and which disciplines a university has."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.reading import ACTORS, Cue, Kind, Reading, Word
+from loaders.finders.relations.reading import ACTORS, BODIES, Cue, Group, Kind, Reading, Word
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
 T = EntityType
-_AFFILIATED = frozenset((T.RESEARCH_INSTITUTE, T.PLATFORM, T.HOSPITAL, T.INCUBATOR, T.UNIVERSITY))
-_PARENTS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFORM, T.HOSPITAL, T.GOVERNMENT_BODY))
+FOUNDED = frozenset((T.RESEARCH_INSTITUTE, T.PLATFORM, T.HOSPITAL, T.INCUBATOR, T.UNIVERSITY))
+_OWNERS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFORM, T.HOSPITAL, T.GOVERNMENT_BODY))
+_FOUNDERS = _OWNERS | {T.PARK, T.INCUBATOR}
+_TOGETHER = frozenset((Cue.COOPERATE, Cue.JOIN))
+_FOUNDING = frozenset((Cue.JOIN, Cue.FOUND, Cue.BUILD, Cue.OPERATE, Cue.UNDER))
+_BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
 
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield the ties of a sentence."""
-    words = [t for t in reading.tokens if isinstance(t, Word)]
-    cooperating = [w for w in words if w.cue is Cue.COOPERATE]
+    together = [t.span for t in reading.tokens if isinstance(t, Word) and t.cue in _TOGETHER]
     for i, part in enumerate(parts):
         if part.group.kind is Kind.DISCIPLINE:
-            yield from _disciplines(parts, i, context)
-        if part.group.kind is not Kind.ACTOR:
-            continue
-        if part.attached is not None and part.attached.group.kind is Kind.ACTOR:
-            yield from _owned(part.attached, part)
-        if part.role is Role.PARTNER and cooperating:
-            yield from _partners(parts, i, context)
+            yield from _disciplines(parts, i)
+        elif part.group.kind is Kind.ACTOR:
+            if part.attached is not None and part.attached.group.kind is Kind.ACTOR:
+                yield from _owned(part.attached.members[-1], part, "紧接机构名")
+            yield from _founded(document.text, parts, i)
+            yield from _partners(document.text, parts, i, together, context)
+    yield from _asides(reading)
 
 
-def _owned(outer: Part, inner: Part) -> Iterator[Proposal]:
-    owner = outer.members[-1]
-    for m in inner.members:
-        if owner.type in _PARENTS and m.type in _AFFILIATED:
-            yield Proposal(m, Relation.AFFILIATED_WITH, owner, _quote(owner, m), "紧接机构名")
+def _owned(owner: Mention, part: Part, rule: str) -> Iterator[Proposal]:
+    for m in part.members:
+        if owner.type in _OWNERS and m.type in FOUNDED:
+            yield Proposal(m, Relation.AFFILIATED_WITH, owner, _quote(owner, m), rule)
 
 
-def _partners(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
+def _asides(reading: Reading) -> Iterator[Proposal]:
+    """Yield whose a body is by the brackets behind its name: 消化疾病临床医学研究中心（市第一医院）."""
+    groups = [t for t in reading.tokens if isinstance(t, Group)]
+    for host, aside in zip(groups, groups[1:], strict=False):
+        if aside.aside and not host.aside and aside.span.start - host.span.end == 1 and host.members[-1].type is T.PLATFORM:
+            for owner in aside.members:
+                if owner.type in _OWNERS - {T.PLATFORM}:
+                    yield Proposal(host.members[-1], Relation.AFFILIATED_WITH, owner, _quote(host.members[-1], owner), "括注单位")
+
+
+def _founded(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
+    """Yield who founded or runs a body: A组建F; A与B共建F; F由A运营; 依托A建设F."""
     part = parts[at]
-    subjects: list[Mention] = []
+    things = [m for m in part.members if m.type in FOUNDED]
+    if not things:
+        return
+    if part.lead is not None and part.lead.cue in _FOUNDING and part.role is not Role.PARTNER:
+        for p in _before(parts, at):
+            yield from _belongs(things, p.members, "创办共建")
+    if part.role in (Role.SUBJECT, Role.LABEL, Role.BUILT, Role.BROUGHT):
+        for p in _after(text, parts, at):
+            yield from _belongs(things, p.members, "由其运营")
+
+
+def _belongs(things: Sequence[Mention], owners: Sequence[Mention], rule: str) -> Iterator[Proposal]:
+    for thing in things:
+        for owner in owners:
+            if owner.type in _FOUNDERS:
+                yield Proposal(thing, Relation.AFFILIATED_WITH, owner, _quote(owner, thing), rule)
+
+
+def _before(parts: Sequence[Part], at: int) -> list[Part]:
+    """Return who founds what stands at `at`: the actors of its clause before it; where there is none, of the one before."""
+    part = parts[at]
+    same = [p for p in parts[:at] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is not Role.PLACE]
+    if same or part.lead is None or part.lead.cue is Cue.BUILD:
+        return same
+    return [p for p in parts[:at] if p.clause == part.clause - 1 and p.segment == part.segment and p.role is Role.SUBJECT]
+
+
+def _after(text: str, parts: Sequence[Part], at: int) -> list[Part]:
+    """Return who runs what stands at `at`: 由A运营, 依托A, 挂靠A, right behind it."""
+    found: list[Part] = []
+    for p in parts[at + 1 :]:
+        if p.group.kind is not Kind.ACTOR or p.clause > parts[at].clause + 1 or p.segment != parts[at].segment:
+            break
+        by = p.lead is not None and p.lead.text in ("由", "挂靠", "隶属", "隶属于", "依托", "依托单位", "运营")
+        done = p.tail is not None and p.tail.cue in _FOUNDING
+        if by and (done or (p.lead is not None and p.lead.text not in ("由", "依托"))):
+            found.append(p)
+        elif found and p.role is Role.PARTNER:
+            found.append(p)
+        else:
+            break
+    return found
+
+
+def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span], context: Context) -> Iterator[Proposal]:
+    """Yield who works with whom: A与B合作; A联合B; A与B共建F; A、B联合发起."""
+    part = parts[at]
+    said = any(s.start >= part.span.end and s.start - part.span.end < 30 for s in together)
+    sides = _sides(text, part)
+    if sides and said:
+        yield from _pairs(sides[0], sides[1], "合作")
+    if part.role is not Role.PARTNER or part.lead is None:
+        return
+    if not (said or part.lead.cue is Cue.JOINT or part.lead.cue is Cue.COOPERATE):
+        return
     for p in reversed(parts[:at]):
-        if p.segment != part.segment:
+        if p.segment != part.segment or part.clause - p.clause > 1:
             break
-        if p.group.kind is Kind.ACTOR and p.role in (Role.SUBJECT, Role.LABEL, Role.PLAIN):
-            subjects = list(p.members)
-            break
-    silent = ""
-    if not subjects and context.own is not None:
-        subjects, silent = [context.own], "ownPlace"
-    for s in subjects:
-        for m in part.members:
-            if m.type in ACTORS:
-                yield Proposal(s, Relation.COOPERATES_WITH, m, m.span if silent else _quote(s, m), "合作", silent)
+        if p.group.kind is Kind.ACTOR and p.role in (Role.SUBJECT, Role.LABEL, Role.PLAIN, Role.ATTACHED):
+            yield from _pairs(p.members, part.members, "合作")
+            return
+    for m, why in context.actors():
+        for other in part.members:
+            if other.type in ACTORS:
+                yield Proposal(m, Relation.COOPERATES_WITH, other, other.span, "合作", why)
 
 
-def _disciplines(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
+def _sides(text: str, part: Part) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
+    """Return the two sides of a list that one 与 parts: A、B与C."""
+    members = part.members
+    for n in range(1, len(members)):
+        if _BETWEEN.fullmatch(text, members[n - 1].span.end, members[n].span.start):
+            return members[:n], members[n:]
+    return None
+
+
+def _pairs(ones: Sequence[Mention], others: Sequence[Mention], rule: str) -> Iterator[Proposal]:
+    for one in ones:
+        for other in others:
+            if one.type in ACTORS and other.type in ACTORS:
+                yield Proposal(one, Relation.COOPERATES_WITH, other, _quote(one, other), rule)
+
+
+def _disciplines(parts: Sequence[Part], at: int) -> Iterator[Proposal]:
     part = parts[at]
     for p in reversed(parts[:at]):
         universities = [m for m in p.members if m.type is T.UNIVERSITY]
@@ -67,3 +148,6 @@ def _disciplines(parts: Sequence[Part], at: int, context: Context) -> Iterator[P
 
 def _quote(a: Mention, b: Mention) -> Span:
     return Span(min(a.span.start, b.span.start), max(a.span.end, b.span.end))
+
+
+_ = BODIES
