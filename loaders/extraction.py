@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from loaders import gate
+from loaders import gate, tagger
 from loaders.automaton import Words
 from loaders.document import Document, Span
 from loaders.facts import Facts, Mention, Refusal, StatedAlias
@@ -23,8 +23,10 @@ def extract(document: Document) -> Facts:
     return Facts(document.id, mentions, (), aliases, (), (), refusals)
 
 
-def entities(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> tuple[tuple[Mention, ...], tuple[StatedAlias, ...], tuple[Refusal, ...]]:
-    """Return the mentions of all types, the stated aliases and the refusals."""
+def by_rules(
+    document: Document, parts: Sequence[Sentence], tagged: Tagged
+) -> tuple[tuple[Mention, ...], tuple[StatedAlias, ...], tuple[Refusal, ...], tuple[Mention, ...], tuple[Mention, ...]]:
+    """Return what the rules find: mentions of all types, stated aliases, refusals; and the divisions and listed names they began with."""
     divisions = places.find(document, tagged)
     listed = known.find(tagged)
     named, generic = names.find(tagged, divisions, listed)
@@ -39,7 +41,21 @@ def entities(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> t
     short = [Mention(a.type, a.alias, a.span, Status.EXISTS, a.rule, 0.95) for a in aliases]
     mentions, dropped = gate.decide((*first, *firms, *studies, *sectors, *short))
     mentions, more = gate.decide((*mentions, *_repeated(document, mentions)))
-    return mentions, aliases, tuple(sorted({*generic, *refused, *barred, *dropped, *more}, key=lambda r: (r.span, r.what, r.reason)))
+    refusals = tuple(sorted({*generic, *refused, *barred, *dropped, *more}, key=lambda r: (r.span, r.what, r.reason)))
+    return mentions, aliases, refusals, divisions, listed
+
+
+def entities(
+    document: Document, parts: Sequence[Sentence], tagged: Tagged, *, fast: bool = False
+) -> tuple[tuple[Mention, ...], tuple[StatedAlias, ...], tuple[Refusal, ...]]:
+    """Return the mentions of all types, the stated aliases and the refusals; `fast` leaves the tagger out."""
+    mentions, aliases, refusals, divisions, listed = by_rules(document, parts, tagged)
+    if fast:
+        return mentions, aliases, refusals
+    columns = tagger.columns(document, tagged, mentions, listed, divisions)
+    seen = tagger.opinions(parts, columns, tagged)
+    mentions, refused = gate.weigh(mentions, refusals, seen, text=document.text, technical=tagger.technical(columns))
+    return mentions, aliases, tuple(sorted({*refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
 
 
 def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[StatedAlias, ...]:

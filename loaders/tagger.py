@@ -1,0 +1,211 @@
+"""The second opinion: a linear-chain CRF over characters that sees the rules' hits, the word lists and the context.
+
+It is the one home of python-crfsuite. The model lies in `loaders/model/entities.crf`; `training/` says how it is made.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import pycrfsuite
+import rjieba
+
+from loaders.automaton import Endings, Words
+from loaders.document import Document, Span
+from loaders.facts import Mention
+from loaders.lexicons import rows, words
+from loaders.sentences import Sentence
+from loaders.tagging import Tagged
+from ontology import EntityType
+from ontology.industries import names as industry_names
+
+_AHEAD = 14
+_SURE = 0.7
+_LOCAL = 7
+_CLAUSE_ENDS = frozenset("，。；：！？\n")
+_CLASS_WORD = re.compile(
+    "[，。；：！？\n]|产业链|产业集群|产业|领域|集群|行业|技术|产品|设备|装备|材料|系统|企业|公司|集团|学科|专业|项目|工程|行动|计划|活动|园区|平台|载体|机构|高校|院所|区域|地区|城市|市|区|县|部门|单位|品牌|业态|环节|方向|基地|中心|服务|人才"
+)
+_TECHNIQUES = re.compile(r"技术|攻关|工艺|研发|突破")
+_SENTENCE = re.compile(r"[^。\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A span that the tagger takes for a name of `type`, with the mean probability of its characters."""
+
+    span: Span
+    type: EntityType
+    probability: float
+
+
+Columns = list[list[str]]
+
+
+def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *, model: str = "") -> tuple[Opinion, ...]:
+    """Return what the model sees as names, in the order of the text; `model` names a file other than the one shipped."""
+    crf = _model(model)
+    found: list[Opinion] = []
+    for sentence in sentences:
+        start, end = sentence.span.start, sentence.span.end
+        if not any(map(any, (column[start:end] for column in columns[1:_LOCAL]))) and end - start < 4:
+            continue
+        crf.set(features(tagged, columns, start, end))
+        labels = crf.tag()
+        found += _spans(crf, labels, start)
+    return tuple(found)
+
+
+def technical(columns: Columns) -> Callable[[int], bool]:
+    """Return a test whether the sentence or section at a place of the text speaks of techniques."""
+    scenes = columns[-1]
+    return lambda position: "t" in scenes[position].lower()
+
+
+def _spans(crf: "pycrfsuite.Tagger", labels: Sequence[str], offset: int) -> list[Opinion]:
+    spans, at = [], 0
+    while at < len(labels):
+        if labels[at][0] != "B":
+            at += 1
+            continue
+        kind, end = labels[at][2:], at + 1
+        while end < len(labels) and labels[end] == "I-" + kind:
+            end += 1
+        marginals = [crf.marginal(labels[i], i) for i in (at, end - 1)]
+        spans.append(Opinion(Span(offset + at, offset + end), EntityType(kind), sum(marginals) / len(marginals)))
+        at = end
+    return spans
+
+
+def columns(document: Document, tagged: Tagged, rules: Iterable[Mention], listed: Iterable[Mention], places: Iterable[Mention]) -> Columns:
+    """Return, for every code point, what word, ending, list, scheme and rule stand there, one column each ("" for nothing)."""
+    text = document.text
+    table: Columns = [[""] * len(text) for _ in range(7)]
+    governors, heads = [""] * len(text), [""] * len(text)
+    _words(text, table[0], governors)
+    _coming(text, heads)
+    table += [governors, heads, _scenes(document)]
+    for column, hits in ((1, _endings().find(text)), (2, _generic().find(text)), (3, _industries().find(text))):
+        for start, end, value in hits:
+            _mark(table[column], start, end, value)
+    for m in sorted(rules, key=lambda m: (m.span.start - m.span.end, m.span.start)):
+        if not table[4][m.span.start]:
+            _mark(table[4], m.span.start, m.span.end, f"{m.type.value}{'+' if m.strength >= _SURE else '-'}")
+    for column, mentions in ((5, places), (6, listed)):
+        for m in mentions:
+            _mark(table[column], m.span.start, m.span.end, m.type.value)
+    return table
+
+
+def _words(text: str, column: list[str], governors: list[str]) -> None:
+    """Fill in each code point's word class, and the verb that governs it: the last one in the same clause."""
+    position, governor = 0, ""
+    stops = words("stops")
+    for word, label in rjieba.tag(text):
+        kind = label[:2]
+        if word in _CLAUSE_ENDS:
+            governor = ""
+        elif len(word) > 1 and (label[0] == "v" or word in stops):
+            governor = word
+        elif governor:
+            for i in range(position, position + len(word)):
+                governors[i] = governor
+        if len(word) == 1:
+            column[position] = "S" + kind
+        else:
+            column[position] = "B" + kind
+            for i in range(position + 1, position + len(word) - 1):
+                column[i] = "M" + kind
+            column[position + len(word) - 1] = "E" + kind
+        position += len(word)
+
+
+def _coming(text: str, column: list[str]) -> None:
+    """Fill in the class word that the clause runs up to (A、B和C等重点[产业])."""
+    start = 0
+    for m in _CLASS_WORD.finditer(text):
+        if m.group() in _CLAUSE_ENDS:
+            start = m.end()
+            continue
+        for i in range(start, m.start()):
+            column[i] = m.group()
+        start = m.end()
+
+
+def _scenes(document: Document) -> list[str]:
+    """Return for each code point what its section and sentence are about: techniques, industries, neither."""
+    column = [""] * len(document.text)
+    for part in document.sections:
+        box = "t" if _TECHNIQUES.search("".join(part.path)) else ""
+        for m in _SENTENCE.finditer(document.text, part.span.start, part.span.end):
+            words_ = m.group()
+            value = box + ("T" if _TECHNIQUES.search(words_) else "") + ("I" if "产业" in words_ else "")
+            if value:
+                column[m.start() : m.end()] = [value] * (m.end() - m.start())
+    return column
+
+
+def _mark(column: list[str], start: int, end: int, value: str) -> None:
+    for i in range(start + 1, end - 1):
+        column[i] = value + "M"
+    column[end - 1] = value + "E"
+    column[start] = value + "B"
+
+
+@cache
+def _endings() -> Endings:
+    return Endings((suffix, kind) for suffix, kind in rows("suffixes"))
+
+
+@cache
+def _generic() -> Words:
+    return Words((row[0], "g") for row in rows("generic"))
+
+
+@cache
+def _industries() -> Words:
+    return Words((name, "i") for name in sorted(industry_names()))
+
+
+def features(tagged: Tagged, columns: Columns, start: int, end: int) -> list[list[str]]:
+    """Return the features of the code points `start` to `end` of the text, one list a code point."""
+    text, barrier = tagged.text, tagged.barrier
+    padded = "^^" + text[start:end] + "$$"
+    endings, governors, heads, scenes = columns[1], *columns[_LOCAL:]
+    result = []
+    for i in range(start, end):
+        j = i - start + 2
+        c, l1, l2, r1, r2 = padded[j], padded[j - 1], padded[j - 2], padded[j + 1], padded[j + 2]
+        row = ["b", "c" + c, "l" + l1, "r" + r1, "k" + l2, "s" + r2, "L" + l1 + c, "R" + c + r1, "K" + l2 + l1, "S" + r1 + r2]
+        if governors[i]:
+            row.append("G" + governors[i])
+        if heads[i]:
+            row.append("H" + heads[i])
+        if scenes[i]:
+            row.append("T" + scenes[i])
+        for q, column in enumerate(columns[:_LOCAL]):
+            if column[i]:
+                row.append(f"{q}{column[i]}")
+            if i > start and column[i - 1]:
+                row.append(f"{q}<{column[i - 1]}")
+            if i + 1 < end and column[i + 1]:
+                row.append(f"{q}>{column[i + 1]}")
+        for k in range(i + 1, min(end, i + _AHEAD)):
+            if barrier[k]:
+                row.append(f"|{text[k]}{'n' if k - i < 5 else 'f'}")
+                break
+            if endings[k] and endings[k][-1] == "E":
+                row.append(f"^{endings[k]}{'n' if k - i < 5 else 'f'}")
+                break
+        result.append(row)
+    return result
+
+
+@cache
+def _model(path: str) -> "pycrfsuite.Tagger":
+    tagger = pycrfsuite.Tagger()
+    with resources.as_file(resources.files("loaders").joinpath("model", "entities.crf")) as shipped:
+        tagger.open(path or str(shipped))
+    return tagger
