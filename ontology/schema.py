@@ -79,7 +79,7 @@ def _texts() -> Mapping[tuple[str, str, str], str]:
     return MappingProxyType(
         {
             (kinds[predicate], subject.removeprefix(NS), language): value
-            for subject, predicate, value, language in _triples("innovation.ttl")
+            for subject, predicate, value, language in triples("innovation.ttl")
             if predicate in kinds and subject.startswith(NS)
         }
     )
@@ -90,7 +90,7 @@ def _inverses() -> Mapping[Relation, Inverse]:
     return MappingProxyType(
         {
             Relation(subject.removeprefix(NS)): Inverse(value.removeprefix(NS))
-            for subject, predicate, value, _ in _triples("innovation.ttl")
+            for subject, predicate, value, _ in triples("innovation.ttl")
             if predicate == _OWL + "inverseOf"
         }
     )
@@ -99,7 +99,7 @@ def _inverses() -> Mapping[Relation, Inverse]:
 @cache
 def _ancestors() -> Mapping[str, tuple[str, ...]]:
     parents: dict[str, list[str]] = {}
-    for subject, predicate, value, _ in _triples("innovation.ttl"):
+    for subject, predicate, value, _ in triples("innovation.ttl"):
         if predicate == _RDFS + "subClassOf" and value.startswith(NS):
             parents.setdefault(subject.removeprefix(NS), []).append(value.removeprefix(NS))
     return MappingProxyType({str(type): tuple(_upwards(str(type), parents)) for type in (*EntityType, *SuperClass)})
@@ -116,7 +116,7 @@ def _upwards(type: str, parents: Mapping[str, list[str]]) -> Iterator[str]:
 
 @cache
 def _pairs() -> Mapping[Relation, frozenset[tuple[EntityType, EntityType]]]:
-    shapes = _index(_triples("shapes.ttl"))
+    shapes = _index(triples("shapes.ttl"))
     return MappingProxyType({relation: frozenset(_allowed(relation, shapes)) for relation in Relation})
 
 
@@ -163,14 +163,13 @@ def _index(triples: tuple[tuple[str, str, str, str], ...]) -> _Index:
 
 
 @cache
-def _triples(name: str) -> tuple[tuple[str, str, str, str], ...]:
+def triples(name: str) -> tuple[tuple[str, str, str, str], ...]:
     """Return a file's triples as strings: subject, predicate, object and the object's language ("" where it has none)."""
-    from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+    from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse
 
     def plain(quad: Quad) -> tuple[str, str, str, str]:
         subject, value = quad.subject, quad.object
-        assert isinstance(subject, NamedNode | BlankNode)
-        assert isinstance(value, NamedNode | BlankNode | Literal)
+        assert not isinstance(subject, Triple) and not isinstance(value, Triple), "the files hold no RDF 1.2 triple terms"
         return subject.value, quad.predicate.value, value.value, (value.language or "") if isinstance(value, Literal) else ""
 
     content = resources.files("ontology").joinpath(name).read_bytes()
