@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
+from loaders.divisions import by_name, by_short
 from loaders.document import Document, Span
 from loaders.facts import Claim, Mention, Refusal, RefusalReason
-from ontology import Relation, Status
+from ontology import EntityType, Relation, Status
 from ontology.schema import permits
 
 
@@ -33,5 +35,24 @@ def decide(document: Document, proposals: Iterable[Proposal]) -> tuple[tuple[Cla
             continue
         key = (p.subject.type, p.subject.name, p.relation, p.object.type, p.object.name, p.quote)
         claims.setdefault(key, Claim(p.subject, p.relation, p.object, p.quote, Status.EXISTS, "", p.rule, p.silent, ""))
-    ordered = sorted(claims.values(), key=lambda c: (c.quote, c.relation, c.subject.span, c.object.span, c.subject.name, c.object.name))
+    ordered = sorted(_nearest(list(claims.values())), key=lambda c: (c.quote, c.relation, c.subject.span, c.object.span, c.subject.name, c.object.name))
     return tuple(ordered), tuple(sorted(refusals, key=lambda r: (r.span, r.what, r.detail)))
+
+
+def _nearest(claims: list[Claim]) -> list[Claim]:
+    """Drop that a thing lies in a province where the document says something nearer, and in a place within the place it says."""
+    placed: dict[tuple[str, str], set[str]] = {}
+    for c in claims:
+        if c.relation is Relation.LOCATED_IN:
+            placed.setdefault((c.subject.type, c.subject.name), set()).add(c.object.name)
+    return [c for c in claims if not (c.relation is Relation.LOCATED_IN and _is_far(c, placed[c.subject.type, c.subject.name]))]
+
+
+def _is_far(claim: Claim, places: set[str]) -> bool:
+    return claim.object.type is EntityType.DISTRICT and is_province(claim.object.name) and any(not is_province(name) for name in places)
+
+
+@cache
+def is_province(name: str) -> bool:
+    """Tell whether a name is that of a province, a region or a municipality of the first level, full or short."""
+    return any(d.level == 1 for d in (*by_name().get(name, ()), *by_short().get(name, ())))

@@ -1,5 +1,6 @@
 """What the headings and labels above a sentence say it is about, and who acts where it names nobody."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from ontology import EntityType
 
 _FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
 _SHORT = 8
+_LEFT = re.compile(r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]|[^\w]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Tracker:
         """Return the context of a sentence, after taking in what it says for those that follow."""
         sentence = reading.sentence
         if sentence.kind is BlockKind.HEADING:
-            above = self._open(self._document.sections[sentence.section].level, parts)
+            above = self._open(sentence.section, parts)
             self._label = About()
             return Context(self._own, above, opens=True)
         first = self._document.text[sentence.span.start - 1 : sentence.span.start] in ("", "\n")
@@ -95,19 +97,22 @@ class Tracker:
             self._label = label
         return context
 
-    def _open(self, level: int, parts: Sequence[Part]) -> About:
+    def _open(self, section: int, parts: Sequence[Part]) -> About:
+        level = self._document.sections[section].level
         while self._stack and self._stack[-1][0] >= level:
             self._stack.pop()
         above = self._stack[-1][1] if self._stack else About()
-        said = _about(parts)
+        said = _about(parts, self._document.quote(self._document.sections[section].heading))
         self._stack.append((level, About(said.subjects or above.subjects, said.topic or above.topic)))
         return above
 
 
-def _about(parts: Sequence[Part]) -> About:
+def _about(parts: Sequence[Part], words: str) -> About:
+    """Return what a heading or a label is about; its industries only where it says little else."""
     actors = [p for p in parts if p.group.kind is Kind.ACTOR and p.role not in _FAR]
     topics = [p for p in parts if p.group.kind is Kind.INDUSTRY]
-    return About(actors[0].members if actors else (), topics[0].members if topics else ())
+    rest = len(_LEFT.sub("", words)) - (topics[0].span.end - topics[0].span.start if topics else 0)
+    return About(actors[0].members if actors else (), topics[0].members if topics and rest <= _SHORT else ())
 
 
 def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -> About | None:
@@ -120,5 +125,5 @@ def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -
             return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
     length = reading.sentence.span.end - reading.sentence.span.start
     if first and len(parts) == 1 and length - (parts[0].span.end - parts[0].span.start) <= _SHORT:
-        return _about(parts)
+        return _about(parts, "")
     return None

@@ -85,6 +85,7 @@ def _chain(parts: Sequence[Part], at: int) -> Part:
 
 def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
     part = parts[at]
+    things = [m for m in part.members if m.type in LOCATED]
     rule = _RULES.get(part.role, "园区下的企业")
     for p in reversed(parts[:at]):
         if p.segment != part.segment:
@@ -92,11 +93,11 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
         wholes = [m for m in p.members if m.type in CONTAINERS]
         if wholes and p.group.kind is Kind.ACTOR:
             if _holds(p, part):
-                yield from (claim for m in part.members for whole in wholes for claim in place(m, whole, rule))
+                yield from (claim for m in things for whole in wholes for claim in place(m, whole, rule))
             return
     layout = _LAYOUT.match(text, part.span.end) is not None
     for whole, why in context.containers():
-        for m in part.members:
+        for m in things:
             if layout and m.type is T.PARK and whole.type is T.PARK:
                 yield Proposal(m, Relation.PART_OF, whole, m.span, "园区布局", why)
             elif part.role in _BUILT or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK):

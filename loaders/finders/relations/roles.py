@@ -96,17 +96,17 @@ def interpret(text: str, reading: Reading) -> list[Part]:
         last = parts[-1] if parts and parts[-1].clause == clause and before is parts[-1].group else None
         attached = last if last and text[last.span.end : token.span.start] in _TIGHT else None
         opens = last is None and lead is None and _OPENING.fullmatch(text, start, token.span.start) is not None
-        role = Role.ATTACHED if attached else _role(token, lead, tail, opens=opens)
+        near = lead is not None and token.span.start - lead.span.end <= _NEAR and text.find("的", lead.span.end, token.span.start) < 0
+        role = Role.ATTACHED if attached else _role(token, lead if near else None, tail, opens=opens, plain=lead is not None and not near)
         parts.append(Part(token, role, lead, tail, clause, segment, attached, opens))
     return parts
 
 
-def _role(group: Group, lead: Word | None, tail: Word | None, *, opens: bool) -> Role:
-    if group.kind is not Kind.ACTOR:
+def _role(group: Group, lead: Word | None, tail: Word | None, *, opens: bool, plain: bool) -> Role:
+    if group.kind is not Kind.ACTOR or plain:
         return Role.PLAIN
     if lead is not None:
-        near = group.span.start - lead.span.end <= _NEAR
-        return _LEADS.get(lead.cue, Role.PLAIN) if near else Role.PLAIN
+        return _LEADS.get(lead.cue, Role.PLAIN)
     if opens:
         return Role.LABEL if tail is not None and tail.cue is Cue.LABEL else Role.SUBJECT
     return Role.PLAIN

@@ -17,6 +17,7 @@ _OWNERS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFOR
 _FOUNDERS = _OWNERS | {T.PARK, T.INCUBATOR}
 _TOGETHER = frozenset((Cue.COOPERATE, Cue.JOIN))
 _FOUNDING = frozenset((Cue.JOIN, Cue.FOUND, Cue.BUILD, Cue.OPERATE, Cue.UNDER))
+_COMMA = re.compile(r"[，；：]")
 _BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
 
 
@@ -27,7 +28,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         if part.group.kind is Kind.DISCIPLINE:
             yield from _disciplines(parts, i)
         elif part.group.kind is Kind.ACTOR:
-            if part.attached is not None and part.attached.group.kind is Kind.ACTOR:
+            if part.attached is not None and document.text[part.attached.span.end : part.span.start] in ("", "的"):
                 yield from _owned(part.attached.members[-1], part, "紧接机构名")
             yield from _founded(document.text, parts, i)
             yield from _partners(document.text, parts, i, together, context)
@@ -102,7 +103,7 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
     part = parts[at]
     said = any(s.start >= part.span.end and s.start - part.span.end < 30 for s in together)
     sides = _sides(text, part)
-    if sides and said:
+    if sides and any(part.span.end <= s.start and not _COMMA.search(text, part.span.end, s.start) for s in together):
         yield from _pairs(sides[0], sides[1], "合作")
     if part.role is not Role.PARTNER or part.lead is None:
         return
