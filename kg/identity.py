@@ -53,8 +53,10 @@ def types(family: str) -> tuple[EntityType, ...]:
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Return a name as it is compared: NFKC, no format characters, blanks only between words of Latin letters and digits."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) not in ("Cf", "Cs"))
-    return _LOOSE_BLANK.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFKC", plain)).strip())
+    text, folded = name, _folded(name)
+    while folded != text:
+        text, folded = folded, _folded(folded)
+    return text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -123,6 +125,11 @@ def split_heading(text: str) -> tuple[str, ...]:
 
 def _split_escaped(text: str) -> list[str]:
     return [m[0] for m in re.finditer(r"(?:\A|(?<= > ))(?:\\.|(?! > )[^\\])*", text, flags=re.DOTALL)]
+
+
+def _folded(text: str) -> str:
+    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in ("Cf", "Cs"))
+    return _LOOSE_BLANK.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFKC", kept)).strip())
 
 
 def _place_iri(kind: str, document: str, span: tuple[int, int], said: Iterable[str]) -> str:

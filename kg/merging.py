@@ -49,10 +49,10 @@ class Part:
     def name(self, type: EntityType, text: str) -> Name:
         """Return the name that `text` is here; where a person parted it from what others call so, it is this place's own."""
         if type is EntityType.TASK:
-            return name_of(type, text, self.document.place, within=self.document.id)
+            return name_of(type, text, self.document.place, apart=self.document.id)
         parted = (d for d in self.decisions if d.parts() and d.family == family(type) and fold(d.name) == fold(text))
         apart = next((d.document or f"{d.place}·" for d in parted), "")
-        return name_of(type, text, self.document.place, within=apart)
+        return name_of(type, text, self.document.place, apart=apart)
 
     def node(self, name: Name) -> Node:
         """Return the node that a name is in the clusters."""
@@ -175,8 +175,8 @@ def _within(part: Part) -> Iterator[Link]:
         if full.key != short.key:
             yield _link(alias.rule, part.node(short), part.node(full), alias.span.start)
     for same in _grouped(part.names, lambda name: name.standard).values():
-        longest = max(same, key=lambda n: (len(loose(n.text)), n.key))
-        yield from (_alike(part, name, longest) for name in same if name.key != longest.key)
+        fullest = max(same, key=lambda n: fullness(n, part.uses[n]))
+        yield from (_alike(part, name, fullest) for name in same if name.key != fullest.key)
     yield from _short_forms(part)
 
 
@@ -212,9 +212,9 @@ def _heads(part: Part, clusters: Clusters) -> list[Name]:
     return [max(names, key=lambda n: fullness(n, part.uses[n])) for names in groups.values()]
 
 
-def fullness(name: Name, uses: int) -> tuple[bool, int, int, str]:
-    """Return what makes a name the fullest form: mentioned at all, long, often used; the key decides between equals."""
-    return uses > 0, len(loose(name.text)), uses, name.key
+def fullness(name: Name, uses: int) -> tuple[bool, int, int, int, str]:
+    """Return what makes a name the fullest form: mentioned at all, long, with its quotation marks, often used; last its key decides."""
+    return uses > 0, len(loose(name.text)), len(fold(name.text)), uses, name.key
 
 
 def _same(parts: Sequence[Part], heads: Mapping[str, list[Name]]) -> Iterator[Link]:

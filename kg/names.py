@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from kg.identity import family, fold, iri, loose
-from kg.places import district, head, home, own_level, own_place, parent_part, qualified
+from kg.places import district, head, home, own_level, own_place, parent_part, qualified, within
 from loaders.divisions import Division, short_form
 from ontology import EntityType
 
@@ -64,13 +64,13 @@ class Name:
 
 
 @lru_cache(maxsize=1 << 16)
-def name_of(type: EntityType, text: str, place: str, *, within: str = "") -> Name:
-    """Return the name that `text` is in a document of `place`; `within` takes the place's part where one is to keep it apart."""
-    if type is EntityType.DISTRICT and not within:
+def name_of(type: EntityType, text: str, place: str, *, apart: str = "") -> Name:
+    """Return the name that `text` is in a document of `place`; `apart` takes the place's part where it is to be kept apart."""
+    if type is EntityType.DISTRICT and not apart:
         return _district_name(text, place)
     group, folded = family(type), fold(text)
-    where = within or _place_part(type, folded, place)
-    standard = f"{group}/{within}/{loose(text)}" if within else _standard(type, folded, place, where)
+    where = apart or _place_part(type, folded, place)
+    standard = f"{group}/{apart}/{loose(text)}" if apart else _standard(type, folded, place, where)
     return Name(type, text, iri(group, folded, where), standard)
 
 
@@ -91,7 +91,7 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
         yield from _company_forms(form, place)
     for m in _QUOTED.finditer(fold(name.text)):
         yield from ((loose(part), "quotedCore") for part in (m[1], fold(name.text)[m.start() :]))
-    yield from _cut(form, name.type, lambda piece: _may_go(piece, place, others))
+    yield from _cut(form, name.type, lambda piece: _way(piece, place, others))
 
 
 def _district_name(text: str, place: str) -> Name:
@@ -170,27 +170,38 @@ def _company_forms(form: str, place: str) -> Iterator[tuple[str, str]]:
                 yield full[cut:], "company"
 
 
-def _cut(form: str, type: EntityType, may_go: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    """Yield what remains of `form` when its head, or a piece within it, is left out; the tail always stays."""
+def _cut(form: str, type: EntityType, way: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield what remains of `form` when its head, or a piece within it, is left out; the tail always stays.
+
+    `way` tells by which rule a piece may go, "" where by none.
+    """
     least = 3 if type is EntityType.GOVERNMENT_BODY else 4
     for cut in range(1, len(form) - least + 1):
-        if may_go(form[:cut]):
-            yield form[cut:], "shortForm"
-        elif type in _LOOSE_HEADED and len(form) - cut >= 6 and not form[cut - 1 : cut + 1].isascii():
-            yield form[cut:], "headless"
+        if rule := way(form[:cut]) or _headless(form, cut, type):
+            yield form[cut:], rule
     for start in range(2, len(form) - 3):
         for end in range(start + 2, len(form) - 1):
-            if len(form) - (end - start) >= 6 and may_go(form[start:end]):
-                yield form[:start] + form[end:], "shortForm"
+            if len(form) - (end - start) >= 6 and (rule := way(form[start:end])):
+                yield form[:start] + form[end:], rule
 
 
-def _may_go(piece: str, place: str, others: Collection[str]) -> bool:
-    """Tell whether a name's short form may leave `piece` out: a level, a place, or something else that the document names."""
+def _headless(form: str, cut: int, type: EntityType) -> str:
+    may_go = type in _LOOSE_HEADED and len(form) - cut >= 6 and not form[cut - 1 : cut + 1].isascii()
+    return "headless" if may_go else ""
+
+
+def _way(piece: str, place: str, others: Collection[str]) -> str:
+    """Return by which rule a short form may leave `piece` out: a level, a near place, or something else that the document names.
+
+    A place elsewhere goes as any other words do: the name may as well be that of a thing here.
+    """
     if _QUALIFIER.match(piece) or _COUNTRY.fullmatch(piece) or piece in others:
-        return True
-    return len(piece) > 1 and (district(piece, place) is not None or _is_stack(piece, place, others))
-
-
-def _is_stack(piece: str, place: str, others: Collection[str]) -> bool:
-    division, rest = head(piece, place)
-    return division is not None and (bool(_QUALIFIER.match(rest)) or rest in others)
+        return "shortForm"
+    division = district(piece, place) if len(piece) > 1 else None
+    if division is None:
+        division, rest = head(piece, place)
+        if division is None or not (_QUALIFIER.match(rest) or rest in others):
+            return ""
+    own = home(place)
+    is_near = own is None or within(division, own) or within(own, division)
+    return "shortForm" if is_near else "headless"

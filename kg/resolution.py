@@ -259,9 +259,13 @@ def _merges(things: _Things) -> Iterator[Merge]:
 
 def _merge(things: _Things, entity: Entity, alias: tuple[str, str], link: Link | None, part: Part) -> Merge:
     """Return the record of a merge, with the sentence that shows it: where the link says, else where the alias stands first."""
-    if link is not None:
-        quote = things.sentence(link.alias[0], link.start)
-        return Merge(entity.iri, *alias, link.rule, link.alias[0], quote)
-    start = min(start for name, start in part.names.items() if name.text == alias[0])
-    rule = "divisionForm" if entity.type is EntityType.DISTRICT else "decision"
-    return Merge(entity.iri, *alias, rule, part.document.id, things.sentence(part.document.id, start))
+    text, key = alias
+    if link is None:
+        rule = "divisionForm" if entity.type is EntityType.DISTRICT else "decision"
+    else:
+        rule = link.rule
+        part = things.by_id[link.alias[0] if link.alias[1] == key else link.name[0]]
+    start = min(start for name, start in part.names.items() if name.key == key or name.text == text)
+    if link is not None and link.alias[1] == key:
+        start = link.start
+    return Merge(entity.iri, text, key, rule, part.document.id, things.sentence(part.document.id, start))

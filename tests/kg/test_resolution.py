@@ -1,0 +1,286 @@
+"""Which names become one thing, which stay apart, and what becomes of what documents say about them."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.decisions import Decision, Verdict
+from kg.model import Graph
+from kg.rdf import from_quads, to_quads
+from kg.resolution import resolve, resolve_all
+from ontology import ID, Attribute, EntityType, Relation, Status
+from ontology import EntityType as T
+
+ONE_THING = [
+    ("云溪市", T.DISTRICT, ["云溪市", "云溪"]),
+    ("昆山市", T.DISTRICT, ["江苏省", "江苏"]),
+    ("昆山市", T.PARK, ["昆山高新技术产业开发区", "昆山国家高新区", "昆山高新区", "昆山市高新区"]),
+    ("昆山市", T.PARK, ["昆山经济技术开发区", "昆山经开区", "经开区"]),
+    ("云溪市", T.PARK, ["云溪自由贸易试验区", "云溪自贸区"]),
+    ("昆山市", T.PARK, ["国家网络安全产业园区（苏州）", "苏州国家网络安全产业园区"]),
+    ("云溪市", T.PARK, ["云溪高新区半导体产业园", "半导体产业园"]),
+    ("云溪市", T.GOVERNMENT_BODY, ["云溪市科技局", "市科技局"]),
+    ("昆山市", T.GOVERNMENT_BODY, ["江苏省科技厅", "省科技厅"]),
+    ("云溪市", T.GOVERNMENT_BODY, ["中共云溪市委员会办公室", "市委办公室"]),
+    ("云溪市", T.PLATFORM, ["国家智慧电气产业化基地", "智慧电气产业化基地"]),
+    ("云溪市", T.PLATFORM, ["“万企云”服务平台", "万企云"]),
+    ("云溪市", T.PROGRAMME, ["“青苗”人才计划", "青苗人才计划"]),
+    ("云溪市", T.PROGRAMME, ["软件产业“满园春”行动", "“满园春”行动", "满园春"]),
+    ("云溪市", T.ENTERPRISE, ["鹭洲重工股份有限公司", "鹭洲重工"]),
+    ("昆山市", T.ENTERPRISE, ["江苏青棠微电子有限公司", "青棠微电子"]),
+    ("云溪市", T.RESEARCH_INSTITUTE, ["华岳大学昆山智能电气研究中心", "华岳大学智能电气研究中心"]),
+    ("云溪市", T.REGION, ["成渝地区", "成渝"]),
+    ("云溪市", T.INDUSTRY, ["养老产业", "养老"]),
+    ("云溪市", T.INDUSTRY_CHAIN, ["新型电力（新能源）装备", "新型电力装备"]),
+    ("云溪市", T.INDUSTRY, ["现代服务业", "服务业"]),
+]
+APART = [
+    ("云溪市", [(T.PARK, "云溪高新区"), (T.PARK, "昆山高新区")]),
+    ("云溪市", [(T.PARK, "云溪高新区"), (T.PARK, "云溪经开区")]),
+    ("云溪市", [(T.DISTRICT, "云溪市"), (T.PARK, "云溪高新区"), (T.REGION, "云溪都市圈")]),
+    ("云溪市", [(T.PARK, "云溪高新区半导体产业园"), (T.PARK, "昆山半导体产业园"), (T.PARK, "半导体产业园")]),
+    ("云溪市", [(T.INDUSTRY, "装备制造"), (T.INDUSTRY, "智能装备制造")]),
+    ("云溪市", [(T.INDUSTRY, "新能源"), (T.INDUSTRY, "新能源汽车")]),
+    ("昆山市", [(T.GOVERNMENT_BODY, "省科技厅"), (T.GOVERNMENT_BODY, "市科技局")]),
+    ("长春市", [(T.DISTRICT, "吉林省"), (T.DISTRICT, "吉林市")]),
+    ("云溪市", [(T.ENTERPRISE, "鹭洲控股股份有限公司"), (T.ENTERPRISE, "鹭洲控股东北亚总部")]),
+    ("云溪市", [(T.UNIVERSITY, "青禾大学"), (T.RESEARCH_INSTITUTE, "青禾大学技术研究院")]),
+]
+
+
+def names(graph: Graph) -> list[set[str]]:
+    return [{entity.name, *entity.aliases} for entity in graph.entities.values()]
+
+
+@pytest.mark.parametrize(("place", "type", "forms"), ONE_THING, ids=lambda value: str(value))
+def test_forms_of_one_name_are_one_thing_whose_name_is_the_fullest(named, place, type, forms) -> None:
+    graph = resolve([named(place, *((type, form) for form in forms)).part()])
+    assert names(graph) == [set(forms)]
+    (entity,) = graph.entities.values()
+    assert entity.name == max(forms, key=len)
+    assert {merge.alias for merge in graph.merges} == {*forms} - {entity.name}
+    assert all(merge.iri == entity.iri and merge.alias in merge.quote and merge.rule for merge in graph.merges)
+
+
+@pytest.mark.parametrize(("place", "things"), APART, ids=lambda value: str(value))
+def test_names_of_different_things_stay_apart(named, place, things) -> None:
+    graph = resolve([named(place, *things).part()])
+    assert sorted(map(sorted, names(graph))) == sorted([name] for _, name in things)
+    assert not graph.merges
+
+
+def test_a_name_in_two_documents_is_one_thing_with_the_evidence_of_both(plan) -> None:
+    parts = []
+    for id in ("a", "b"):
+        made = plan(id, "云溪高新区发展新材料产业。")
+        made.say(made.name(T.PARK, "云溪高新区"), Relation.SERVES, made.name(T.INDUSTRY, "新材料"))
+        parts.append(made.part())
+    graph = resolve(parts)
+    (relation,) = graph.relations
+    assert [evidence.document for evidence in relation.evidence] == ["a", "b"]
+    assert all(len(entity.mentions) == 2 for entity in graph.entities.values())
+
+
+def test_the_short_name_of_one_document_finds_the_full_name_of_another(plan, named) -> None:
+    full = plan("a", "云溪高新技术产业孵化基地，以下简称高创基地。")
+    full.name(T.INCUBATOR, "云溪高新技术产业孵化基地")
+    full.alias(T.INCUBATOR, "云溪高新技术产业孵化基地", "高创基地")
+    graph = resolve([full.part(), named("云溪市", (T.INCUBATOR, "高创基地"), id="b").part()])
+    assert names(graph) == [{"云溪高新技术产业孵化基地", "高创基地"}]
+    assert {merge.rule for merge in graph.merges} == {"statedAlias"}
+
+
+def test_a_short_name_that_may_mean_two_things_of_other_documents_means_neither(plan, named) -> None:
+    parts = []
+    for id, full in (("a", "云溪科技创业园"), ("b", "青禾科技创业园")):
+        made = plan(id, f"{full}，以下简称科创园。")
+        made.name(T.INCUBATOR, full)
+        made.alias(T.INCUBATOR, full, "科创园")
+        parts.append(made.part())
+    graph = resolve([*parts, named("云溪市", (T.INCUBATOR, "科创园"), id="c").part()])
+    assert len(graph.entities) == 3
+
+
+def test_a_name_of_the_city_plan_is_that_of_the_one_county_plan_below_that_has_it_too(named) -> None:
+    def build(*counties: str) -> Graph:
+        places = ("苏州市", *counties)
+        return resolve(named(place, (T.PARK, "智谷新材料产业园"), id=place).part() for place in places)
+
+    assert len(build("昆山市").entities) == 1
+    assert len(build("昆山市", "太仓市").entities) == 3
+    assert len(build("丹阳市").entities) == 2
+
+
+def test_equal_department_names_of_two_cities_are_two_departments(named) -> None:
+    graph = resolve(named(place, (T.GOVERNMENT_BODY, "市科技局"), id=place).part() for place in ("昆山市", "太仓市", "苏州市"))
+    assert len(graph.entities) == 3
+
+
+def test_an_industry_is_of_the_highest_kind_that_any_document_calls_it(named) -> None:
+    graph = resolve(named("云溪市", (type, "海工装备"), id=type).part() for type in (T.INDUSTRY, T.INDUSTRY_CLUSTER, T.INDUSTRY_CHAIN))
+    (entity,) = graph.entities.values()
+    assert entity.type is T.INDUSTRY_CLUSTER
+    assert {mention.type for mention in entity.mentions} == {T.INDUSTRY, T.INDUSTRY_CHAIN, T.INDUSTRY_CLUSTER}
+
+
+def test_other_things_are_what_most_mentions_call_them(plan) -> None:
+    made = plan("a", "云溪创业园，云溪创业园，云溪创业园。")
+    for type in (T.PARK, T.INCUBATOR, T.INCUBATOR):
+        made.name(type, "云溪创业园", status=list(Status)[len(made.mentions)])
+    (entity,) = resolve([made.part()]).entities.values()
+    assert entity.type is T.INCUBATOR
+
+
+def test_a_division_carries_its_official_code_and_an_invented_one_none(named) -> None:
+    graph = resolve([named("昆山市", (T.DISTRICT, "太仓"), (T.DISTRICT, "云溪市")).part()])
+    codes = {entity.name: dict(entity.attributes) for entity in graph.entities.values()}
+    assert codes == {"太仓": {Attribute.CODE: "320585"}, "云溪市": {}}
+
+
+def test_a_claim_that_the_shapes_do_not_permit_is_refused_and_told(plan) -> None:
+    made = plan("a", "云溪市属于新材料产业，云溪市属于云溪市。")
+    city, field = made.name(T.DISTRICT, "云溪市"), made.name(T.INDUSTRY, "新材料")
+    made.say(city, Relation.PART_OF, field)
+    made.say(city, Relation.PART_OF, city)
+    resolution = resolve_all([made.part()])
+    assert not resolution.graph.relations
+    assert {refusal.reason for refusal in resolution.refusals} == {"sameEnds", "notPermitted"}
+
+
+def test_cooperation_is_one_relation_whichever_side_is_named_first(plan) -> None:
+    made = plan("a", "云溪市与青禾县合作。")
+    city, county = made.name(T.DISTRICT, "云溪市"), made.name(T.DISTRICT, "青禾县")
+    made.say(city, Relation.COOPERATES_WITH, county)
+    made.say(county, Relation.COOPERATES_WITH, city, status=Status.PLANNED)
+    (relation,) = resolve([made.part()]).relations
+    assert len(relation.evidence) == 2
+    assert relation.status is Status.EXISTS
+
+
+def test_every_span_of_the_graph_holds_its_words(plan) -> None:
+    made = plan("a", "到2025年，云溪市高新技术企业达到1500家以上。云溪高新区发展新材料。")
+    city = made.name(T.DISTRICT, "云溪市")
+    made.say(made.name(T.PARK, "云溪高新区"), Relation.SERVES, made.name(T.INDUSTRY, "新材料"), quote="云溪高新区发展新材料")
+    made.figure("高新技术企业", 1500, city)
+    graph, text = resolve([made.part()]), made.text
+    said = [m for e in graph.entities.values() for m in e.mentions]
+    assert all(text[m.start : m.end] == m.surface and m.heading == ("一、总体", "（一）载体") for m in said)
+    assert all(text[e.start : e.end] == e.quote for r in graph.relations for e in r.evidence)
+    (figure,) = graph.indicators
+    assert (figure.place, text[figure.start : figure.end]) == (f"{ID}place/云溪市", figure.quote)
+
+
+def test_a_task_belongs_to_its_document(named) -> None:
+    graph = resolve(named("云溪市", (T.TASK, "建设产业创新中心"), id=id).part() for id in ("a", "b"))
+    assert sorted(graph.entities) == [f"{ID}task/a/建设产业创新中心", f"{ID}task/b/建设产业创新中心"]
+
+
+def decide(verdict: Verdict, type: EntityType, name: str, other: str, **scope: str) -> Decision:
+    return Decision(verdict, type, name, other, scope.get("place", ""), scope.get("document", ""))
+
+
+def test_a_person_can_say_that_two_names_are_one_thing(named) -> None:
+    parts = [named("云溪市", (T.PARK, "东湖片区"), (T.PARK, "云溪智谷")).part()]
+    graph = resolve(parts, (decide(Verdict.SAME, T.PARK, "东湖片区", "云溪智谷"),))
+    assert names(graph) == [{"东湖片区", "云溪智谷"}]
+    assert {merge.rule for merge in graph.merges} == {"decision"}
+
+
+def test_a_person_can_say_that_two_names_are_two_things(named) -> None:
+    parts = [named("云溪市", (T.PARK, "云溪高新技术产业开发区"), (T.PARK, "云溪高新区")).part()]
+    assert len(resolve(parts).entities) == 1
+    assert len(resolve(parts, (decide(Verdict.DIFFERENT, T.PARK, "云溪高新区", "云溪高新技术产业开发区"),)).entities) == 2
+
+
+def test_a_person_can_part_one_name_by_document(named) -> None:
+    parts = [named("云溪市", (T.PARK, "智谷新材料产业园"), id=id).part() for id in ("a", "b")]
+    graph = resolve(parts, (decide(Verdict.DIFFERENT, T.PARK, "智谷新材料产业园", "智谷新材料产业园", document="b"),))
+    assert sorted([m.document for m in entity.mentions] for entity in graph.entities.values()) == [["a"], ["b"]]
+
+
+def test_a_person_can_rename_a_thing_and_the_old_name_stays_an_alias(named) -> None:
+    parts = [named("云溪市", (T.PARK, "云溪高新区")).part()]
+    graph = resolve(parts, (decide(Verdict.RENAME, T.PARK, "云溪高新区", "云溪国家高新技术产业开发区"),))
+    (entity,) = graph.entities.values()
+    assert (entity.name, entity.aliases) == ("云溪国家高新技术产业开发区", ("云溪高新区",))
+    assert entity.iri == f"{ID}carrier/云溪国家高新技术产业开发区"
+
+
+POOL = {
+    T.PARK: ["云溪高新区", "云溪高新技术产业开发区", "高新区", "半导体产业园", "云溪高新区半导体产业园", "昆山半导体产业园", "智谷科创园"],
+    T.INCUBATOR: ["智谷科创园", "云溪创业园", "创业园"],
+    T.DISTRICT: ["云溪", "云溪市", "昆山", "昆山市", "江苏", "鼓楼区", "东湖区"],
+    T.REGION: ["江北新区", "云溪都市圈", "都市圈"],
+    T.GOVERNMENT_BODY: ["市科技局", "云溪市科技局", "科技局", "省科技厅"],
+    T.INDUSTRY: ["新材料", "新材料产业", "现代农业", "农业"],
+    T.INDUSTRY_CHAIN: ["新材料", "新型电力（新能源）装备", "新型电力装备"],
+    T.ENTERPRISE: ["鹭洲重工", "鹭洲重工股份有限公司"],
+}
+CHOICES = [(type, name) for type, names in POOL.items() for name in names]
+
+
+INDEX = st.integers(0, 7)
+CORPORA = st.lists(
+    st.tuples(
+        st.sampled_from(["云溪市", "昆山市", "苏州市", "南京市", ""]),
+        st.lists(st.sampled_from(CHOICES), min_size=1, max_size=8, unique=True),
+        st.lists(st.tuples(INDEX, st.sampled_from(list(Relation)), INDEX), max_size=6),
+        st.lists(st.tuples(INDEX, INDEX), max_size=2),
+    ),
+    min_size=1,
+    max_size=5,
+)
+DECIDED = (
+    decide(Verdict.DIFFERENT, T.PARK, "云溪高新区", "云溪高新技术产业开发区"),
+    decide(Verdict.DIFFERENT, T.PARK, "智谷科创园", "智谷科创园", place="昆山市"),
+    decide(Verdict.RENAME, T.ENTERPRISE, "鹭洲重工", "鹭洲集团"),
+    decide(Verdict.SAME, T.PARK, "高新区", "半导体产业园", document="1"),
+)
+
+
+def written(plan, corpus):
+    """The documents of a drawn corpus: what each names, relates and calls by another name."""
+    parts = []
+    for number, (place, things, claims, aliases) in enumerate(corpus):
+        made = plan(str(number), "。".join(name for _, name in things) + "。", place)
+        mentions = [made.name(type, name) for type, name in things]
+        for subject, relation, object in claims:
+            made.say(mentions[subject % len(mentions)], relation, mentions[object % len(mentions)])
+        for full, short in aliases:
+            (type, name), (other, alias) = things[full % len(things)], things[short % len(things)]
+            if type is other and name != alias:
+                made.alias(type, name, alias)
+        made.figure("企业", 3.0, mentions[0])
+        parts.append(made.part())
+    return parts
+
+
+@given(CORPORA, st.randoms(use_true_random=False), st.booleans())
+def test_the_order_of_documents_never_matters(plan, corpus, shuffler: random.Random, decided: bool) -> None:
+    parts, decisions = written(plan, corpus), DECIDED if decided else ()
+    graph = resolve(parts, decisions)
+    again = list(parts)
+    shuffler.shuffle(again)
+    assert resolve(again, decisions) == graph
+
+
+@given(CORPORA, st.booleans())
+def test_a_graph_hangs_together_and_survives_rdf(plan, corpus, decided: bool) -> None:
+    graph = resolve(written(plan, corpus), DECIDED if decided else ())
+    assert all(iri == entity.iri and entity.mentions and entity.name not in entity.aliases for iri, entity in graph.entities.items())
+    assert all({relation.subject, relation.object} <= graph.entities.keys() and relation.evidence for relation in graph.relations)
+    assert {merge.iri for merge in graph.merges} <= graph.entities.keys()
+    assert all(merge.alias in (graph.entities[merge.iri].name, *graph.entities[merge.iri].aliases) for merge in graph.merges)
+    assert all(merge.alias_iri != merge.iri and merge.quote for merge in graph.merges)
+    assert list(graph.entities) == sorted(graph.entities)
+    assert from_quads(to_quads(graph)) == graph
+
+
+@given(CORPORA)
+def test_every_mention_of_every_document_is_in_the_graph_once(plan, corpus) -> None:
+    parts = written(plan, corpus)
+    said = sorted((d.id, m.span.start, m.span.end, m.type) for d, facts in parts for m in facts.mentions)
+    held = sorted((m.document, m.start, m.end, m.type) for e in resolve(parts).entities.values() for m in e.mentions)
+    assert held == sorted(set(said))
