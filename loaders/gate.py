@@ -21,6 +21,8 @@ _STAND = frozenset(
     )
 )  # fmt: skip
 _STANDING_STRENGTH = 0.7
+_STRONG = 0.8
+_UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
 _INNER = frozenset(
@@ -74,20 +76,22 @@ def _refusal(mention: Mention, reason: RefusalReason) -> Refusal:
 
 
 def weigh(
-    rules: Sequence[Mention], seen: Sequence[Refusal], opinions: Sequence[Opinion], *, text: str, technical: Callable[[int], bool]
+    rules: Sequence[Mention], seen: Sequence[Refusal], opinions: Sequence[Opinion], *, text: str, technical: Callable[[int], str]
 ) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the mentions on which rules and tagger together decide, and what either of them proposed in vain.
 
-    `seen` is what the rules saw and dropped; `technical(position)` tells whether a place speaks of techniques, where an industry needs a rule.
+    `seen` is what the rules saw and dropped; `technical(position)` tells that a place stands in a box of techniques ("box") or in a sentence about them ("sentence"), where an
+    industry needs a rule.
     """
     accepted_rules = {(m.span, _kin(m.type)): m for m in rules}
     proposals = {(r.span, _kin(r.what)) for r in seen}
     kept: list[Mention] = []
     refused: list[Refusal] = []
     for opinion in opinions:
+        box = technical(opinion.span.start)
         key = (opinion.span, _kin(opinion.type))
         rule = accepted_rules.get(key)
-        bar = _bar(opinion, rule is not None, key in proposals, rules, technical(opinion.span.start))
+        bar = _bar(opinion, rule, key in proposals, rules, box)
         name = text[opinion.span.start : opinion.span.end]
         if opinion.probability < bar:
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
@@ -103,10 +107,13 @@ def weigh(
     return tuple(sorted(kept, key=lambda m: (m.span.start, -m.span.end, m.type))), tuple(refused)
 
 
-def _bar(opinion: Opinion, agreed: bool, proposed: bool, rules: Sequence[Mention], technical: bool) -> float:
+def _bar(opinion: Opinion, rule: Mention | None, proposed: bool, rules: Sequence[Mention], technical: str) -> float:
+    """Return the probability from which on the tagger is believed; 2 for never."""
     industry = opinion.type in INDUSTRIES
-    if agreed:
-        return AGREED
+    if technical == "box" and (industry or opinion.type in _UNSEEN_IN_BOXES):
+        return AGREED if rule and rule.strength >= _STRONG else 2.0
+    if rule:
+        return PROPOSED if technical and industry else AGREED
     if proposed:
         return OPPOSED if technical and industry else PROPOSED
     if any(m.span.overlaps(opinion.span) and not (m.span in opinion.span and m.type in _INNER) for m in rules):

@@ -4,7 +4,7 @@ It is the one home of python-crfsuite. The model lies in `loaders/model/entities
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -42,11 +42,13 @@ class Opinion:
 
 
 Columns = list[list[str]]
+_INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 
 
 def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *, model: str = "") -> tuple[Opinion, ...]:
     """Return what the model sees as names, in the order of the text; `model` names a file other than the one shipped."""
     crf = _model(model)
+    places = _places(columns[5])
     found: list[Opinion] = []
     for sentence in sentences:
         start, end = sentence.span.start, sentence.span.end
@@ -54,14 +56,31 @@ def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *,
             continue
         crf.set(features(tagged, columns, start, end))
         labels = crf.tag()
-        found += _spans(crf, labels, start)
+        found += (_tidy(opinion, tagged, places) for opinion in _spans(crf, labels, start))
     return tuple(found)
 
 
-def technical(columns: Columns) -> Callable[[int], bool]:
-    """Return a test whether the sentence or section at a place of the text speaks of techniques."""
+def technical(columns: Columns) -> Callable[[int], str]:
+    """Return what tells of a place of the text that it stands in a box of techniques ("box"), a sentence about them ("sentence") or neither ("")."""
     scenes = columns[-1]
-    return lambda position: "t" in scenes[position].lower()
+    return lambda position: "box" if "t" in scenes[position] else "sentence" if "T" in scenes[position] else ""
+
+
+def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinion:
+    """Cut a governing verb, and for an industry a place, off the beginning of what the tagger saw."""
+    start, end = opinion.span.start, opinion.span.end
+    while start < end - 2 and tagged.barrier[start] and tagged.text[start] not in "“（《":
+        start += 1
+    if opinion.type in _INDUSTRIES:
+        start = places.get(start, start) if places.get(start, end) < end - 1 else start
+    return opinion if start == opinion.span.start else Opinion(Span(start, end), opinion.type, opinion.probability)
+
+
+def _places(column: Sequence[str]) -> dict[int, int]:
+    """Return start and end of the divisions that a column of marks holds."""
+    starts = [i for i, value in enumerate(column) if value.endswith("B")]
+    ends = [i + 1 for i, value in enumerate(column) if value.endswith("E")]
+    return dict(zip(starts, ends, strict=False))
 
 
 def _spans(crf: "pycrfsuite.Tagger", labels: Sequence[str], offset: int) -> list[Opinion]:

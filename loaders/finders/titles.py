@@ -13,6 +13,7 @@ _NOT_PLAN = re.compile(r"^(?:[^，。]{0,4}(?:日报|晚报|晨报|周刊|杂志
 _HEAD = r"(?:三年行动计划|行动计划|专项行动|行动|攻关计划|培育计划|人才计划|计划|攻坚战|重大专项|专项|工程|活动|大会战|百日攻坚)"
 _QUOTED = re.compile(rf"“([^“”\n]{{2,20}})”((?:[一-鿿]{{0,6}}?){_HEAD}(?![一-鿿]?(?:院|中心|技术|研究|师|学院)))?")
 _BETWEEN = frozenset(("", "、", "和", "及", "与", "以及"))
+_QUOTES_IN_A_ROW = re.compile("”(?:“|等|、)")
 _SERIES = re.compile(r"等?[^，。；、“”]{0,8}?(?:系列|专题|品牌|对接|主题|特色|专场|推介)[^，。；、“”]{0,6}?活动|等[^，。；、“”]{0,8}?(?:活动|计划|行动|工程|专项|金融产品|信贷产品|贷款产品)|(?:系列|品牌)?(?:活动|赛事)")
 _LOAN = re.compile(r"贷$")
 _RUN = re.compile(rf"(?:实施|开展|启动|推进|推动|落实|参与|组织|执行|出台|制定|承担|列入|纳入|入选|获批|依托|按照|根据|继续|深入|全面|大力|加快|抓好|推行|打好|打响)(?:好|了)?((?:[^，。；：、“”《》（）\s]|“[^“”]{{2,14}}”){{2,26}}?{_HEAD})(?![一-鿿]?(?:院|中心|技术|研究|师|学院|建设|量|项目|机械|装备|塑料|化))")
@@ -69,9 +70,9 @@ def _by_ending(document: Document, sentences: Sequence[Sentence]) -> Iterator[Me
     for sentence in sentences:
         words = text[sentence.span.start : sentence.span.end]
         if sentence.kind is BlockKind.HEADING:
-            title = _TITLE.match(words.strip())
-            if title and not _GENERIC.match(title.group(1)):
-                at = sentence.span.start + words.index(title.group(1))
+            title = _TITLE.match(document.sections[sentence.section].title)
+            at = text.find(title.group(1), sentence.span.start, sentence.span.end) if title else -1
+            if title and at >= 0 and not _GENERIC.match(title.group(1)):
                 yield _mention(EntityType.PROGRAMME, text, (at, at + len(title.group(1))), "programme heading", 0.8)
             continue
         for m in _RUN.finditer(words):
@@ -79,7 +80,7 @@ def _by_ending(document: Document, sentences: Sequence[Sentence]) -> Iterator[Me
             cut = _LEFT.match(name)
             start = m.start(1) + (cut.end() if cut else 0)
             name = words[start : m.end(1)]
-            if len(name) >= 4 and not _GENERIC.match(name):
+            if len(name) >= 4 and not _GENERIC.match(name) and not _QUOTES_IN_A_ROW.search(name):
                 yield _mention(EntityType.PROGRAMME, text, (sentence.span.start + start, sentence.span.start + m.end(1)), "programme by its verb", 0.7)
 
 
