@@ -16,7 +16,7 @@ def find(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
 ) -> tuple[tuple[Claim, ...], tuple[Refusal, ...]]:
     """Return the claims of a document and what was refused; `own_place` is the silent subject."""
-    proposals = [*by_name.find(mentions), *_stated(document, sentences, mentions, own_place)]
+    proposals = [*by_name.find(mentions, own_place), *_stated(document, sentences, mentions, own_place)]
     return decide(document, proposals)
 
 
@@ -24,7 +24,7 @@ def _stated(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
 ) -> Iterator[Proposal]:
     tracker = Tracker(document, own_place)
-    readings = list(read(document, sentences, mentions))
+    readings = list(read(document, sentences, mentions, own_place))
     yield from tables.find(document, readings, own_place)
     tabled = {id(row) for table in tables.tables(document.text, readings) for row in table if not tables.is_prose(document.text, row)}
     for reading in readings:

@@ -1,5 +1,6 @@
 """Relations that a name tells by itself: where its bearer lies, whose it is, what it works in."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ T = EntityType
 _LOCATED = frozenset((T.ENTERPRISE, T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.HOSPITAL, T.PARK, T.INCUBATOR, T.PLATFORM))
 _AFFILIATED = frozenset((T.RESEARCH_INSTITUTE, T.PLATFORM, T.HOSPITAL, T.INCUBATOR, T.UNIVERSITY))
 _PARENTS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFORM, T.HOSPITAL, T.GOVERNMENT_BODY, T.INCUBATOR))
+_ZONE = re.compile(r".{0,2}(?:核心区|拓展区|起步区|片区|分园|[东南西北中]园|[东南西北中]区|园)")
+_PARENT = re.compile(r"[^（）()]{0,8}?(?:大学(?!科技园|城|生)|学院|科学院|研究所|医院|公司|集团)(?!有限|股份)[^（）()]{2,}")
 _SERVING = CARRIERS - {T.UNIVERSITY}
 
 
@@ -28,17 +31,28 @@ class Part:
     span: Span
 
 
-def find(mentions: Sequence[Mention]) -> Iterator[Proposal]:
+def find(mentions: Sequence[Mention], own: Mention | None) -> Iterator[Proposal]:
     """Yield what the names of the document tell, at the place of each mention."""
     parts = _parts(mentions)
     told = {(m.type, m.name): tuple(_tell(m.type, m.name, parts.get(m.name, ()))) for m in mentions}
     for mention in mentions:
         if len(mention.name) != mention.span.end - mention.span.start:
             continue
+        if mention.type is T.PROGRAMME and own is not None:
+            yield from _programme(mention, parts.get(mention.name, ()), own)
         for relation, part in told[mention.type, mention.name]:
             start = mention.span.start + part.span.start
             inner = Mention(part.type, part.name, Span(start, start + len(part.name)), Status.EXISTS, "insideName", mention.strength)
             yield Proposal(mention, relation, inner, mention.span, "名称自明")
+
+
+def _programme(mention: Mention, parts: Sequence[Part], own: Mention) -> Iterator[Proposal]:
+    """Yield that the plan's own place develops the industry that a programme's name says: 直播电商三年行动."""
+    relation = Relation.DEVELOPS if own.type in PLACES else Relation.SERVES
+    for part in _longest(p for p in parts if p.type in INDUSTRIES):
+        start = mention.span.start + part.span.start
+        inner = Mention(part.type, part.name, Span(start, start + len(part.name)), mention.status, "insideName", mention.strength)
+        yield Proposal(own, relation, inner, mention.span, "行动名称", "ownPlace")
 
 
 def _parts(mentions: Sequence[Mention]) -> Mapping[str, tuple[Part, ...]]:
@@ -66,13 +80,11 @@ def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[
     rest = [p for p in parts if parent is None or not p.span.overlaps(parent.span)]
     if parent:
         yield Relation.AFFILIATED_WITH, parent
-    if type in _LOCATED and (place := _place(type, rest)):
-        yield Relation.LOCATED_IN, place
+    if type in _LOCATED:
+        yield from _placed(type, name, rest)
     if type in _SERVING or type is T.REGION:
         relation = Relation.DEVELOPS if type is T.REGION else Relation.SERVES
         yield from ((relation, p) for p in _longest(p for p in rest if p.type in INDUSTRIES))
-    if type in (T.PARK, T.REGION) and (whole := _whole(type, name, rest)):
-        yield Relation.PART_OF, whole
 
 
 def _parent(type: EntityType, parts: Sequence[Part]) -> Part | None:
@@ -82,21 +94,27 @@ def _parent(type: EntityType, parts: Sequence[Part]) -> Part | None:
     return max(fits, key=lambda p: (len(p.name), -p.span.start), default=None)
 
 
-def _place(type: EntityType, parts: Sequence[Part]) -> Part | None:
-    """Return the nearest place inside: a park before a division before a region; of divisions the one said last."""
+def _placed(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[Relation, Part]]:
+    """Yield the nearest place inside: a park before a division before a region; of divisions the one said last."""
     parks = [p for p in parts if p.type is T.PARK and p.span.start == 0]
-    districts = _longest(p for p in parts if p.type is T.DISTRICT)
+    districts = _own(name, _longest(p for p in parts if p.type is T.DISTRICT))
     regions = _longest(p for p in parts if p.type is T.REGION)
     if parks:
-        return max(parks, key=lambda p: len(p.name))
-    if districts:
-        return districts[-1]
-    return regions[-1] if regions else None
+        park = max(parks, key=lambda p: len(p.name))
+        zone = type is T.PARK and _ZONE.fullmatch(name, park.span.end)
+        yield (Relation.PART_OF if zone else Relation.LOCATED_IN), park
+    elif regions and regions[0].span.start == 0 and any(p.span in regions[0].span for p in districts):
+        yield Relation.LOCATED_IN, regions[0]
+    elif districts:
+        last = districts[-1]
+        yield from ((Relation.LOCATED_IN, p) for p in districts if p is last or name[p.span.end : p.span.end + 1] == "、")
+    elif regions:
+        yield Relation.LOCATED_IN, regions[-1]
 
 
-def _whole(type: EntityType, name: str, parts: Sequence[Part]) -> Part | None:
-    fits = [p for p in parts if p.type in (T.PARK, T.REGION) and p.span.end == len(name)]
-    return max(fits, key=lambda p: len(p.name), default=None)
+def _own(name: str, districts: list[Part]) -> list[Part]:
+    """Leave out the divisions that belong to the name of another body inside: 北京大学人民医院雄安院区 is not in 北京."""
+    return [p for p in districts if not _PARENT.match(name, p.span.end)]
 
 
 def _longest(parts: Iterable[Part]) -> list[Part]:
@@ -107,5 +125,3 @@ def _longest(parts: Iterable[Part]) -> list[Part]:
             kept.append(part)
     return kept
 
-
-_ = PLACES

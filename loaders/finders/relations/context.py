@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from loaders.document import BlockKind, Document
 from loaders.facts import Mention
-from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES, Cue, Kind, Reading
+from loaders.finders.relations.reading import CONTAINERS, INDUSTRIES, LOCATED, PLACES, Cue, Kind, Reading
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType
 
 _FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
+_HEADS = INDUSTRIES | CONTAINERS | {EntityType.INCUBATOR}
 _SHORT = 8
 _LEFT = re.compile(r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]|[^\w]")
 
@@ -79,22 +80,25 @@ class Tracker:
         self._own = own
         self._stack: list[tuple[int, About]] = []
         self._label = About()
-        self._block_end = -1
+        self._line = About()
 
     def follow(self, reading: Reading, parts: Sequence[Part]) -> Context:
         """Return the context of a sentence, after taking in what it says for those that follow."""
         sentence = reading.sentence
         if sentence.kind is BlockKind.HEADING:
             above = self._open(sentence.section, parts)
-            self._label = About()
+            self._label = self._line = About()
             return Context(self._own, above, opens=True)
-        first = self._document.text[sentence.span.start - 1 : sentence.span.start] in ("", "\n")
+        text = self._document.text
+        first = text[max(0, sentence.span.start - 1) : sentence.span.start] in ("", "\n")
         if first:
-            self._label = About()
+            self._label = self._line
         context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label)
-        label = _label(self._document.text, reading, parts, first=first)
+        label = _label(text, reading, parts)
         if label is not None:
             self._label = label
+        if first and text[sentence.span.end : sentence.span.end + 1] in ("", "\n") and _is_bare(reading, parts):
+            self._line = self._label
         return context
 
     def _open(self, section: int, parts: Sequence[Part]) -> About:
@@ -109,21 +113,25 @@ class Tracker:
 
 def _about(parts: Sequence[Part], words: str) -> About:
     """Return what a heading or a label is about; its industries only where it says little else."""
-    actors = [p for p in parts if p.group.kind is Kind.ACTOR and p.role not in _FAR]
+    actors = [p for p in parts if p.group.kind is Kind.ACTOR and p.role not in _FAR and not p.group.silent]
     topics = [p for p in parts if p.group.kind is Kind.INDUSTRY]
     rest = len(_LEFT.sub("", words)) - (topics[0].span.end - topics[0].span.start if topics else 0)
     return About(actors[0].members if actors else (), topics[0].members if topics and rest <= _SHORT else ())
 
 
-def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -> About | None:
+def _label(text: str, reading: Reading, parts: Sequence[Part]) -> About | None:
     """Return what a label at the start of a sentence names for the rest of its paragraph."""
     labels = [p for p in parts if p.tail is not None and p.tail.cue is Cue.LABEL and (p.clause == 0 or p.role is Role.LABEL)]
     if labels:
-        actor = [p for p in labels if p.role is Role.LABEL]
+        actor = [p for p in labels if p.role is Role.LABEL and not p.group.silent]
         topic = [p for p in labels if p.group.kind is Kind.INDUSTRY]
         if actor or topic:
             return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
+    return _about(parts, "") if _is_bare(reading, parts) else None
+
+
+def _is_bare(reading: Reading, parts: Sequence[Part]) -> bool:
+    """Tell whether a sentence says hardly more than one name that can head what follows: 锂电产业集群; 沙文园区。"""
     length = reading.sentence.span.end - reading.sentence.span.start
-    if first and len(parts) == 1 and length - (parts[0].span.end - parts[0].span.start) <= _SHORT:
-        return _about(parts, "")
-    return None
+    heads = len(parts) == 1 and len(parts[0].members) <= 2 and parts[0].members[0].type in _HEADS
+    return heads and length - (parts[0].span.end - parts[0].span.start) <= _SHORT

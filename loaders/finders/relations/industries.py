@@ -27,11 +27,11 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         for g in governors:
             each = any(g.span.start < s < part.span.end for s in shared) and len(g.members) == len(part.members)
             for n, m in enumerate(g.members):
-                yield from _pairs(m, part.members[n : n + 1] if each else part.members, "主体发展产业")
+                yield from _pairs(m, g, part.members[n : n + 1] if each else part.members, "主体发展产业")
         for p in _followers(parts, i):
             for m in p.members:
                 if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
-                    yield from _pairs(m, part.members, "产业下的主体")
+                    yield from _pairs(m, p, part.members, "产业下的主体")
         if not placed:
             for m, why in context.subjects(only_places=bool(governors)):
                 yield from _silent(m, part, why)
@@ -63,12 +63,14 @@ def _on_topic(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
 
 def _governors(parts: Sequence[Part], at: int) -> list[Part]:
     part = parts[at]
-    if part.attached is not None and part.attached.group.kind is Kind.ACTOR:
-        return [part.attached]
-    outer = {id(p.attached) for p in parts if p.attached is not None and p.group.kind is Kind.ACTOR}
     found: list[Part] = []
+    if part.attached is not None and part.attached.group.kind is Kind.ACTOR:
+        found = [part.attached]
+        if not part.attached.group.silent:
+            return found
+    outer = {id(p.attached) for p in parts if p.attached is not None and p.group.kind is Kind.ACTOR}
     for p in reversed(parts[:at]):
-        if p.group.kind is not Kind.ACTOR or id(p) in outer:
+        if p.group.kind is not Kind.ACTOR or id(p) in outer or p in found:
             continue
         role = p.attached.role if p.role is Role.ATTACHED and p.attached is not None else p.role
         if role in _ACTING:
@@ -103,12 +105,12 @@ def _carries(carrier: Part, role: Role, part: Part) -> bool:
     return role is Role.BUILT and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS
 
 
-def _pairs(subject: Mention, industries: Sequence[Mention], rule: str) -> Iterator[Proposal]:
+def _pairs(subject: Mention, part: Part, industries: Sequence[Mention], rule: str) -> Iterator[Proposal]:
     if subject.type in PLACES or subject.type in CARRIERS:
         relation = Relation.DEVELOPS if subject.type in PLACES else Relation.SERVES
         for m in industries:
-            quote = Span(min(subject.span.start, m.span.start), max(subject.span.end, m.span.end))
-            yield Proposal(subject, relation, m, quote, rule)
+            near = part.span if part.group.silent else subject.span
+            yield Proposal(subject, relation, m, Span(min(near.start, m.span.start), max(near.end, m.span.end)), rule, part.group.silent)
 
 
 def _silent(subject: Mention, part: Part, why: str) -> Iterator[Proposal]:

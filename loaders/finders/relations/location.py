@@ -7,7 +7,7 @@ from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.reading import CONTAINERS, LOCATED, Cue, Kind, Reading
+from loaders.finders.relations.reading import CONTAINERS, LOCATED, Cue, Kind, Reading, asides
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
@@ -15,6 +15,7 @@ T = EntityType
 _SITES = frozenset(("位于", "坐落于", "坐落在", "地处", "坐落", "地址", "选址", "落址"))
 _LAYOUT = re.compile(r".{0,4}“?[一二三四五六七八九十多]区[一二三四五六七八九十多]园")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
+_SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
 _BUILT = frozenset((Role.BUILT, Role.BROUGHT))
 _BROUGHT = frozenset((Role.BROUGHT, Role.CARRIER, Role.PLAIN))
 _HELD = {
@@ -30,13 +31,23 @@ _RULES = {Role.BROUGHT: "引进集聚", Role.BUILT: "建设于", Role.CARRIER: "
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield what a sentence says about places: adjacency, sites, what a place brings in or builds."""
     yield from stacked(parts)
+    for host, aside in asides(reading):
+        if host.type in LOCATED and aside.type in CONTAINERS:
+            yield from place(host, aside, "括注处所")
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.ACTOR or part.attached is not None:
             continue
         if part.lead is not None and part.lead.cue is Cue.LOCATE and part.role is Role.PLACE:
             yield from _sited(parts, i, context)
-        elif any(m.type in LOCATED for m in part.members) and not (part.tail is not None and part.tail.cue is Cue.LOCATE):
+        elif any(m.type in LOCATED for m in part.members) and not _elsewhere(part):
             yield from _held(document.text, parts, i, context)
+
+
+def _elsewhere(part: Part) -> bool:
+    """Tell whether the words around a body put it somewhere else, or say whose it is rather than where."""
+    sited = part.tail is not None and part.tail.cue is Cue.LOCATE
+    shared = part.role is Role.BUILT and part.lead is not None and part.lead.cue is not Cue.BUILD and part.lead.text not in _SET_UP
+    return sited or shared
 
 
 def stacked(parts: Sequence[Part]) -> Iterator[Proposal]:
@@ -100,7 +111,7 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
         for m in things:
             if layout and m.type is T.PARK and whole.type is T.PARK:
                 yield Proposal(m, Relation.PART_OF, whole, m.span, "园区布局", why)
-            elif part.role in _BUILT or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK):
+            elif part.role is Role.BROUGHT or (part.role is Role.BUILT and why != "heading" and m.type is not T.ENTERPRISE) or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK):
                 yield from place(m, whole, rule, why)
 
 
@@ -114,6 +125,8 @@ def _holds(whole: Part, thing: Part) -> bool:
         if thing.role is Role.SUBJECT:
             return kind is T.ENTERPRISE and holder is T.PARK
         return thing.role in (_BUILT if kind is holder else _HELD.get(kind, _BUILT))
+    if base.role is Role.CARRIER:
+        return holder is T.PARK and thing.role is Role.BUILT and kind is not T.ENTERPRISE
     if base.role is Role.PLACE:
         return thing.role in (_BROUGHT if kind is T.ENTERPRISE and holder is T.PARK else _BUILT if kind is not T.PLATFORM else ())
     return False
@@ -135,5 +148,3 @@ def _relation(thing: Mention, whole: Mention) -> Relation | None:
         return Relation.LOCATED_IN
     return None
 
-
-_ = Reading

@@ -1,7 +1,7 @@
 """A sentence as a reader of plans sees it: lists of names, and the words of the frames between them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
 from loaders.lexicons import rows
+from loaders.finders.relations.pronouns import pronouns
 from loaders.sentences import Sentence
 from ontology import EntityType
 
@@ -97,6 +98,15 @@ class Reading:
     tokens: tuple[Token, ...]
 
 
+def asides(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """Yield the names that stand right behind another name in brackets of their own, with that name: 甲公司（乙县）."""
+    groups = [t for t in reading.tokens if isinstance(t, Group)]
+    hosts = {m.span.end: m for g in groups if not g.aside for m in g.members}
+    for group in groups:
+        if group.aside and (host := hosts.get(group.span.start - 1)) is not None:
+            yield from ((host, m) for m in group.members)
+
+
 _KINDS = {
     **dict.fromkeys(ACTORS, Kind.ACTOR),
     **dict.fromkeys(INDUSTRIES, Kind.INDUSTRY),
@@ -119,10 +129,11 @@ def lexicon() -> tuple[AhoCorasick, tuple[tuple[Cue, str, str], ...]]:
     return AhoCorasick([word for _, _, word in words], matchkind=MatchKind.LeftmostLongest), words
 
 
-def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[Reading]:
-    """Yield a reading of each sentence; inner names are left out."""
+def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own: Mention | None) -> Iterator[Reading]:
+    """Yield a reading of each sentence; inner names are left out, and 我市 and the like stand for the place they mean."""
     outer = _outer(mentions)
     words = _words(document.text, outer)
+    meant = pronouns(mentions, own)
     m = w = 0
     for sentence in sentences:
         start, end = sentence.span.start, sentence.span.end
@@ -135,8 +146,14 @@ def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[M
             m += 1
         while w < len(words) and words[w].span.start < end:
             w += 1
-        groups = _groups(document.text, outer[here:m], sentence)
-        yield Reading(sentence, tuple(sorted([*groups, *words[said:w]], key=lambda t: t.span)))
+        tokens = [*_groups(document.text, outer[here:m]), *(_stand_in(word, meant) for word in words[said:w])]
+        yield Reading(sentence, tuple(sorted(tokens, key=lambda t: t.span)))
+
+
+def _stand_in(word: Word, meant: Mapping[str, Mention]) -> Token:
+    if word.cue is Cue.OWN and word.text in meant:
+        return Group(Kind.ACTOR, (meant[word.text],), word.span, aside=False, silent="pronoun")
+    return word
 
 
 def _outer(mentions: Sequence[Mention]) -> list[Mention]:
@@ -159,7 +176,7 @@ def _words(text: str, outer: Sequence[Mention]) -> list[Word]:
     return found
 
 
-def _groups(text: str, mentions: Sequence[Mention], sentence: Sentence) -> list[Group]:
+def _groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
     groups: list[list[Mention]] = []
     asides: list[Group] = []
     for mention in mentions:

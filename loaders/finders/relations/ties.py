@@ -7,7 +7,7 @@ from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.reading import ACTORS, BODIES, Cue, Group, Kind, Reading, Word
+from loaders.finders.relations.reading import ACTORS, Cue, Kind, Reading, Word, asides
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
@@ -43,12 +43,9 @@ def _owned(owner: Mention, part: Part, rule: str) -> Iterator[Proposal]:
 
 def _asides(reading: Reading) -> Iterator[Proposal]:
     """Yield whose a body is by the brackets behind its name: 消化疾病临床医学研究中心（市第一医院）."""
-    groups = [t for t in reading.tokens if isinstance(t, Group)]
-    for host, aside in zip(groups, groups[1:], strict=False):
-        if aside.aside and not host.aside and aside.span.start - host.span.end == 1 and host.members[-1].type is T.PLATFORM:
-            for owner in aside.members:
-                if owner.type in _OWNERS - {T.PLATFORM}:
-                    yield Proposal(host.members[-1], Relation.AFFILIATED_WITH, owner, _quote(host.members[-1], owner), "括注单位")
+    for host, aside in asides(reading):
+        if host.type is T.PLATFORM and aside.type in _OWNERS - {T.PLATFORM}:
+            yield Proposal(host, Relation.AFFILIATED_WITH, aside, _quote(host, aside), "括注单位")
 
 
 def _founded(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
@@ -112,7 +109,8 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
     for p in reversed(parts[:at]):
         if p.segment != part.segment or part.clause - p.clause > 1:
             break
-        if p.group.kind is Kind.ACTOR and p.role in (Role.SUBJECT, Role.LABEL, Role.PLAIN, Role.ATTACHED):
+        acts = p.role in (Role.SUBJECT, Role.LABEL) or (p.role in (Role.PLAIN, Role.ATTACHED) and p.clause == part.clause)
+        if p.group.kind is Kind.ACTOR and acts:
             yield from _pairs(p.members, part.members, "合作")
             return
     for m, why in context.actors():
@@ -150,5 +148,3 @@ def _disciplines(parts: Sequence[Part], at: int) -> Iterator[Proposal]:
 def _quote(a: Mention, b: Mention) -> Span:
     return Span(min(a.span.start, b.span.start), max(a.span.end, b.span.end))
 
-
-_ = BODIES

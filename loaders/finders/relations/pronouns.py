@@ -1,0 +1,39 @@
+"""Which place 我市, 全省 and 园区 mean: by the level of the plan's own place, else the one place of that level it names."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from loaders.divisions import by_name, by_short
+from loaders.facts import Mention
+from ontology import EntityType
+
+T = EntityType
+_FRAMES = ("我", "全", "本")
+_LEVELS = ("省", "市", "区", "县", "州", "旗", "镇")
+_PARK = ("园区", "本园区", "该园区", "园区内", "孵化园", "本园", "区内", "我区", "全区", "本区")
+
+
+def pronouns(mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, Mention]:
+    """Return what each such word means in a document; a word that could mean several places means none."""
+    if own is None:
+        return {}
+    if own.type is not T.DISTRICT:
+        meant = dict.fromkeys(_PARK, own)
+    else:
+        meant = {frame + level(own.name): own for frame in _FRAMES}
+    provinces = {m.name: m for m in reversed(mentions) if m.type is T.DISTRICT and level(m.name) == "省"}
+    if len(provinces) == 1 and "全省" not in meant:
+        meant["全省"] = next(iter(provinces.values()))
+    return meant
+
+
+@cache
+def level(name: str) -> str:
+    """Return the word for the kind of division that a full or short name is of, "" where it is none."""
+    if name.endswith(_LEVELS):
+        return name[-1]
+    official = [d for d in (*by_name().get(name, ()), *by_short().get(name, ()))]
+    ending = official[0].name[-1] if official else ""
+    if official and official[0].level == 1 and ending == "区":
+        return "省"
+    return ending if ending in _LEVELS else ""
