@@ -11,7 +11,7 @@ import typer
 from kg.table import Cell, Table
 from liantu.console import say
 from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, deliver
-from liantu.words import FORMATS, REFUSALS, word
+from liantu.words import FORMATS, word
 from queries import QueryError
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ Catalogue = Annotated[
     Path | None, typer.Option("--catalogue", envvar="LIANTU_CATALOGUE", help="自备问题的文件夹。 A folder of own questions.")
 ]
 FREE_TEXT = ("document", "heading", "quote")
+STATS_COLUMNS = {
+    "document": "文件", "reason": "原因", "what": "本应是", "words": "原文", "rule": "规则", "detail": "说明",
+    "part": "内容", "kind": "类别", "count": "数量",
+}  # fmt: skip
 
 
 def ask(
@@ -102,9 +106,7 @@ def show(
 
 def stats(
     graph: Graph = DEFAULT_GRAPH,
-    refusals: Annotated[
-        bool, typer.Option("--refusals", help="列出看到而没有采纳的，附原因。 List what was seen and dropped, and why.")
-    ] = False,
+    refusals: Annotated[bool, typer.Option("--refusals", help="列出看到而没有采纳的，附原因。 What was dropped, and why.")] = False,
     format: Format = "",
     output: Output = None,
 ) -> None:
@@ -112,29 +114,8 @@ def stats(
     from kg.store import Store
 
     with Store.open(graph) as store:
-        table = (
-            Table(("document", "reason", "what", "words", "rule", "detail"), tuple(_refused(store)))
-            if refusals
-            else _counted(store.graph())
-        )
-    headers = {
-        "document": "文件",
-        "reason": "原因",
-        "what": "本应是",
-        "words": "原文",
-        "rule": "规则",
-        "detail": "说明",
-        "part": "",
-        "kind": "类别",
-        "count": "数量",
-    }
-    deliver(
-        table,
-        format,
-        output,
-        headers=headers.__getitem__,
-        words={"reason": lambda r: REFUSALS.get(r, r), "what": word, "kind": word, "part": word},
-    )
+        table = _refused(store) if refusals else _counted(store)
+    deliver(table, format, output, headers=STATS_COLUMNS.__getitem__, words=dict.fromkeys(("part", "kind", "reason", "what"), word))
 
 
 def export(
@@ -211,23 +192,25 @@ def _facts(content: "Content") -> Iterator[str]:
         yield f"关系 {subject} {word(each.relation)} {object}【{word(each.status)}】"
 
 
-def _counted(content: "Content") -> Table:
-    types, relations = Counter(str(e.type) for e in content.entities.values()), Counter(str(r.relation) for r in content.relations)
-    statuses = Counter(str(relation.status) for relation in content.relations)
-    parts: tuple[tuple[str, Counter[str]], ...] = (("实体", types), ("关系", relations), ("状态", statuses))
-    rows: list[tuple[Cell, ...]] = [("文件", "", len(content.documents))]
+def _counted(store: "Store") -> Table:
+    holds = store.summary()
+    statuses = Counter(str(relation.status) for relation in store.graph().relations)
+    parts = (("实体", holds.entities), ("关系", holds.relations), ("关系的状态", statuses), ("没有采纳", holds.refusals))
+    rows: list[tuple[Cell, ...]] = [("文件", "", holds.documents)]
     for part, counts in parts:
         rows += [(part, kind, count) for kind, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
         rows.append((part, "合计", sum(counts.values())))
-    rows.append(("指标", "", len(content.indicators)))
+    rows.append(("指标", "", holds.indicators))
     return Table(("part", "kind", "count"), tuple(rows))
 
 
-def _refused(store: "Store") -> Iterator[tuple[Cell, ...]]:
+def _refused(store: "Store") -> Table:
+    rows: list[tuple[Cell, ...]] = []
     for listed in store.documents():
         document, facts = store.facts(listed.id)
         for each in facts.refusals:
-            yield listed.id, str(each.reason), each.what, _line(document.quote(each.span)), each.rule, each.detail
+            rows.append((listed.id, str(each.reason), each.what, _line(document.quote(each.span)), each.rule, each.detail))
+    return Table(("document", "reason", "what", "words", "rule", "detail"), tuple(rows))
 
 
 def _listed(questions: "Iterable[Question]") -> Table:

@@ -10,7 +10,7 @@ from kg import GraphError
 from kg.table import Table
 from liantu.console import progress, say, show, tell
 from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, deliver
-from liantu.words import PROBLEMS, REFUSALS, word
+from liantu.words import PROBLEMS, word
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildReport
@@ -124,7 +124,7 @@ def summarise(report: "BuildReport", graph: Path) -> None:
         say(f"跳过 {id}：与 {other} 的文字相同")
     _count("实体", holds.entities)
     _count("关系", holds.relations)
-    _count("没有采纳", holds.refusals, REFUSALS)
+    _count("没有采纳", holds.refusals)
     if holds.indicators:
         say(f"指标 {holds.indicators} 项")
     if holds.refusals:
@@ -133,8 +133,8 @@ def summarise(report: "BuildReport", graph: Path) -> None:
         tell(f"不合形状约束：{line}")
 
 
-def _count(title: str, counts: Mapping[str, int], names: Mapping[str, str] | None = None) -> None:
+def _count(title: str, counts: Mapping[str, int]) -> None:
     """Print how many there are of each kind, in one small table."""
     if counts:
-        rows = tuple(((names or {}).get(kind) or word(kind), count) for kind, count in counts.items() if count)
+        rows = tuple((word(kind), count) for kind, count in counts.items() if count)
         show(Table(("", ""), (*rows, ("合计", sum(counts.values())))), (title, "数量"))

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from kg.table import Cell, Table
-from liantu.console import say, show
+from liantu.console import say, show, tell
 from queries import QueryError
 
 Graph = Annotated[Path, typer.Option("--graph", "-g", envvar="LIANTU_GRAPH", help="图谱目录。 The graph's directory.")]
@@ -42,6 +42,8 @@ def deliver(table: Table, format: str, output: Path | None, *, headers: Names = 
         read = Table(tuple(map(headers, read.columns)), read.rows)
     if name == "table" and output is None:
         show(read, read.columns, ids=_ids(table))
+        if not table.rows:
+            tell("没有结果。 No rows.")
     elif output is None:
         print(ANSWERS[name](read), end="")
     else:

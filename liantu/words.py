@@ -23,6 +23,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "weak": "依据太弱",
     "noUnit": "没有单位",
     "notOwnFigure": "不是本文件自己的数字",
+    "sameEnds": "两端是同一实体",
+    "notPermitted": "两端合并后的类型不合本体",
 }
 PROBLEMS: Final[Mapping[str, str]] = {
     "fileMissing": "找不到原文件",
@@ -46,7 +48,9 @@ FORMATS: Final[Mapping[str, str]] = {
 
 
 def word(term: str) -> str:
-    """Return the Chinese name of a term of the ontology, or the term itself when it is none."""
+    """Return the Chinese name of a term of the ontology or of a reason to refuse, or the term itself when it is neither."""
+    if term in REFUSALS:
+        return REFUSALS[term]
     try:
         return label(term)
     except OntologyError:

@@ -1,0 +1,238 @@
+"""Every command over a graph of the example plans: what it prints and what it writes."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from exports.formats import FORMATS
+from kg.store import Store
+from liantu.cli import COMMANDS
+from liantu.words import REFUSALS
+from loaders.facts import RefusalReason
+from queries.questions import catalogue
+
+PLAN = "云溪市“十四五”科技创新规划\n\n一、发展产业\n\n大力发展海工装备产业链。依托云溪高新技术产业开发区，大力发展酿造产业。\n"
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def chain_of(graph: Path) -> tuple[str, str]:
+    """A chain that a park of the examples serves, and the park."""
+    with Store.open(graph) as store:
+        content = store.graph()
+    for relation in content.relations:
+        subject, object = content.entities[relation.subject], content.entities[relation.object]
+        if relation.relation == "serves" and subject.type == "Park":
+            return object.name, subject.name
+    raise AssertionError("no park of the examples serves an industry")
+
+
+def test_liantu_alone_shows_three_examples_in_chinese(liantu) -> None:
+    shown = liantu()
+    assert shown.code == 0
+    assert [line.split()[1] for line in shown.out.splitlines() if line.startswith("  liantu ")] == ["build", "ask", "export"]
+    assert "三个例子" in shown.out
+
+
+def test_the_version_is_that_of_the_package(liantu) -> None:
+    import liantu as package
+
+    assert liantu("--version").out.split() == ["liantu", package.__version__]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_in_chinese_and_english_with_an_example(command: str, liantu) -> None:
+    shown = liantu(command, "--help", COLUMNS="200")
+    assert shown.code == 0
+    assert COMMANDS[command].zh in shown.out
+    assert COMMANDS[command].en in shown.out
+    assert COMMANDS[command].example in shown.out
+    assert COMMANDS[command].example.startswith(f"liantu {command}")
+
+
+def test_the_help_lists_every_command(liantu) -> None:
+    shown = liantu("--help", COLUMNS="200")
+    assert all(command in shown.out for command in COMMANDS)
+
+
+def test_build_sums_up_documents_entities_relations_refusals_and_seconds(liantu, root: Path, tmp_path: Path) -> None:
+    built = liantu("build", *sorted((root / "examples").glob("*-*")), "--graph", tmp_path / "g")
+    assert built.code == 0, built.err
+    for wanted in ("2 份文件（新读 2）", "秒", "园区", "产业链", "位于", "没有采纳", "合计"):
+        assert wanted in built.out, wanted
+    again = liantu("build", root / "examples", "--graph", tmp_path / "g")
+    assert "2 份文件（未变 2）" in again.out
+
+
+def test_build_takes_folders_and_patterns_and_says_nothing_of_progress_to_a_pipe(liantu, tmp_path: Path) -> None:
+    (tmp_path / "规划" / "二").mkdir(parents=True)
+    (tmp_path / "规划" / "一.md").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "规划" / "二" / "三.txt").write_text(PLAN.replace("云溪", "青禾"), encoding="gb18030")
+    (tmp_path / "规划" / "~$一.md").write_bytes(b"\0\1")
+    (tmp_path / "规划" / "图.png").write_bytes(b"\0\1")
+    built = liantu("build", "规划", "--graph", "g", folder=tmp_path)
+    assert (built.code, built.err) == (0, "")
+    assert "2 份文件（新读 2）" in built.out
+    assert "1 份文件" in liantu("build", "规划/*.md", "--graph", "h", folder=tmp_path).out
+
+
+def test_the_graph_of_the_environment_or_of_the_folder_is_taken(liantu, tmp_path: Path) -> None:
+    (tmp_path / "一.md").write_text(PLAN, encoding="utf-8")
+    assert liantu("build", "一.md", folder=tmp_path).code == 0
+    assert (tmp_path / "graph" / "manifest.json").exists()
+    assert "一" in liantu("documents", LIANTU_GRAPH=str(tmp_path / "graph")).out
+
+
+def test_remove_takes_a_document_out(liantu, tmp_path: Path) -> None:
+    (tmp_path / "一.md").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "二.md").write_text(PLAN.replace("云溪", "青禾"), encoding="utf-8")
+    assert liantu("build", "一.md", "二.md", folder=tmp_path).code == 0
+    assert "移除 1" in liantu("remove", "一", folder=tmp_path).out
+    assert [row["编号"] for row in rows(liantu("documents", "-f", "csv", folder=tmp_path).out)] == ["二"]
+    assert "一" in liantu("remove", "一", folder=tmp_path).refused()
+
+
+def test_documents_lists_ids_and_titles(ask) -> None:
+    listed = rows(ask("documents", "--format", "csv").out)
+    assert len(listed) == 2
+    assert all(row["编号"] and row["标题"] for row in listed)
+
+
+def test_ask_alone_lists_the_questions(liantu) -> None:
+    shown = liantu("ask")
+    assert shown.code == 0
+    for question in catalogue().values():
+        assert question.id in shown.out
+        assert question.title_zh in shown.out
+
+
+def test_ask_shows_names_ids_and_status_in_chinese(ask, graph: Path) -> None:
+    chain, park = chain_of(graph)
+    shown = ask("ask", "parks_by_chain", "--chain", chain)
+    assert shown.code == 0, shown
+    assert park in shown.out
+    assert any(status in shown.out for status in ("已有", "在建", "规划", "支持"))
+    assert "carrier/" in shown.out
+
+
+def test_ask_with_evidence_shows_document_heading_and_sentence(ask, graph: Path) -> None:
+    chain, park = chain_of(graph)
+    found = rows(ask("ask", "parks_by_chain", "--chain", chain, "--evidence", "-f", "csv").out)
+    assert {row["文件"] for row in found} <= {"jichuan-innovation-city-plan-2023", "yunxi-sti-plan-2021-2025"}
+    assert all(row["原文"] and row["依据的关系"] == "服务产业" for row in found)
+    assert park in {row["园区"] for row in found}
+
+
+def test_the_formats_hold_the_same_rows(ask, graph: Path, tmp_path: Path) -> None:
+    as_json = json.loads(ask("ask", "parks_by_chain", "-f", "json").out)
+    as_csv = rows(ask("ask", "parks_by_chain", "-f", "csv").out)
+    as_markdown = ask("ask", "parks_by_chain", "-f", "md").out.splitlines()
+    assert [row["parkName"] for row in as_json] == [row["园区"] for row in as_csv]
+    assert len(as_markdown) == len(as_json) + 2 > 2
+    assert set(as_json[0]) == {"chain", "chainName", "chainType", "park", "parkName", "district", "districtName", "status"}
+
+
+@pytest.mark.parametrize(("name", "bom"), [("答案.csv", True), ("答案.json", False), ("答案.md", False), ("答案.txt", False)])
+def test_a_file_is_utf_8_in_the_format_of_its_name_and_csv_bears_a_mark_for_excel(name: str, bom: bool, ask, tmp_path: Path) -> None:
+    shown = ask("ask", "parks_by_chain", "-o", tmp_path / name, encoding="gbk")
+    assert shown.code == 0, shown
+    data = (tmp_path / name).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf") == bom
+    assert "园区" in data.decode("utf-8") or "parkName" in data.decode("utf-8")
+
+
+def test_an_own_question_and_its_parameter_need_no_code(ask, graph: Path, tmp_path: Path) -> None:
+    park = chain_of(graph)[1]
+    head = "# 某园区位于哪里？ / Where is a park?\n# parameter park: Park; required; 园区 / a park\n# column parkName: 园区 / park\n"
+    query = "SELECT ?park ?parkName { ?park a <https://w3id.org/liantu/ns#Park> ; <http://www.w3.org/2000/01/rdf-schema#label> ?parkName }"
+    (tmp_path / "where.rq").write_text(head + query, encoding="utf-8")
+    assert "某园区位于哪里" in ask("ask", "--catalogue", tmp_path).out
+    for words in (("--park", park), (f"--park={park}",)):
+        shown = ask("ask", "where", *words, "--catalogue", tmp_path, "-f", "json")
+        assert [row["parkName"] for row in json.loads(shown.out)] == [park]
+
+
+def test_sparql_runs_a_text_a_file_and_standard_input(ask, tmp_path: Path) -> None:
+    query = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/liantu/ns#Park> }"
+    (tmp_path / "q.rq").write_text(query, encoding="utf-8-sig")
+    answers = [
+        ask("sparql", query, "-f", "json"),
+        ask("sparql", tmp_path / "q.rq", "-f", "json"),
+        ask("sparql", "-", "-f", "json", stdin=query),
+    ]
+    counts = [json.loads(each.out)[0]["n"] for each in answers]
+    assert counts[0] > 0
+    assert len(set(counts)) == 1
+
+
+def test_show_tells_type_relations_sentences_and_on_request_the_rules(ask, graph: Path) -> None:
+    chain, park = chain_of(graph)
+    plain, why = ask("show", park), ask("show", park, "--why")
+    for wanted in (f"{park}（园区）", "编号：", f"服务产业 {chain}", "“", "提及"):
+        assert wanted in plain.out, wanted
+    assert "规则" not in plain.out
+    assert "规则 " in why.out
+
+
+def test_stats_counts_and_lists_refusals_with_their_reasons(ask, graph: Path) -> None:
+    with Store.open(graph) as store:
+        holds = store.summary()
+    counted = rows(ask("stats", "-f", "csv").out)
+    assert {row["类别"]: row["数量"] for row in counted if row["内容"] == "实体"}["合计"] == str(sum(holds.entities.values()))
+    refused = rows(ask("stats", "--refusals", "-f", "csv").out)
+    assert refused
+    assert {row["原因"] for row in refused} <= set(REFUSALS.values())
+
+
+def test_every_reason_to_refuse_has_a_chinese_name() -> None:
+    assert {str(reason) for reason in RefusalReason} <= set(REFUSALS)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_is_exported(format: str, ask, tmp_path: Path) -> None:
+    shown = ask("export", format, tmp_path / "out")
+    assert shown.code == 0, shown
+    assert (tmp_path / "out").exists()
+
+
+def test_export_alone_lists_the_formats(liantu) -> None:
+    shown = liantu("export")
+    assert shown.code == 0
+    assert all(f" {format} " in shown.out for format in FORMATS)
+
+
+def test_verify_finds_every_quote_and_tells_a_changed_file_apart(liantu, ask, tmp_path: Path) -> None:
+    assert ask("verify").code == 0
+    plan = tmp_path / "一.md"
+    plan.write_text(PLAN, encoding="utf-8")
+    assert liantu("build", plan, folder=tmp_path).code == 0
+    assert "全部在原处" in liantu("verify", folder=tmp_path).out
+    plan.write_text(PLAN + "又。", encoding="utf-8")
+    changed = liantu("verify", folder=tmp_path)
+    assert changed.code == 1
+    assert "原文件已改动" in changed.out
+    plan.unlink()
+    assert "找不到原文件" in liantu("verify", folder=tmp_path).out
+
+
+def test_validate_says_that_the_graph_conforms(ask) -> None:
+    shown = ask("validate")
+    assert shown.code == 0, shown.out
+    assert "符合" in shown.out
+
+
+def test_diff_tells_what_was_added_and_removed(liantu, tmp_path: Path) -> None:
+    (tmp_path / "一.md").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "二.md").write_text(PLAN.replace("海工装备", "增材制造"), encoding="utf-8")
+    assert liantu("build", "一.md", "--graph", "g", folder=tmp_path).code == 0
+    assert liantu("build", "二.md", "--graph", "h", folder=tmp_path).code == 0
+    lines = liantu("diff", "h", "--graph", "g", folder=tmp_path).out.splitlines()
+    assert [line for line in lines if line.startswith("- 实体 海工装备")]
+    assert [line for line in lines if line.startswith("+ 实体 增材制造")]
+    same = liantu("diff", "g", "--graph", "g", folder=tmp_path).out
+    assert "多 0 条，少 0 条" in same
