@@ -56,7 +56,9 @@ class _Line:
     @property
     def body(self) -> bool:
         """Whether this is a paragraph: long, or a whole sentence."""
-        return len(self.text) >= 45 or (len(self.text) >= 16 and self.text[-1] in "。！？；：）")
+        if len(self.text) >= 45:
+            return len(self.text) > _LONGEST_TITLE or "。" in self.text or not DOCUMENT.search(self.text)
+        return len(self.text) >= 16 and self.text[-1] in "。！？；："
 
     @property
     def row(self) -> bool:

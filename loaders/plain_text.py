@@ -21,11 +21,11 @@ def read(path: Path) -> Document:
     draft = repair(source)
     if not draft.text:
         raise LoaderError(f"{path} 没有文字，请换有内容的文件 / holds no text: give a file with text")
-    blocks, sections = parts(draft, source)
-    about = metadata(draft.text)
+    read_parts = parts(draft, source)
+    about = metadata(draft.text, read_parts.titles)
     return Document(
         id=unicodedata.normalize("NFC", path.stem),
-        title=about.title,
+        title=about.title or path.stem,
         publisher=about.publisher,
         number=about.number,
         date=about.date,
@@ -35,8 +35,8 @@ def read(path: Path) -> Document:
         source=source,
         text=draft.text,
         offsets=draft.offsets,
-        blocks=blocks,
-        sections=sections,
+        blocks=read_parts.blocks,
+        sections=read_parts.sections,
         sha256=hashlib.sha256(content).hexdigest(),
         reader=READER,
     )

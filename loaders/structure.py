@@ -20,15 +20,25 @@ class _Open:
     title: str
 
 
-def parts(draft: Draft, source: str) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
-    """Return the blocks and the sections of a repaired text; its Markdown marks are looked up in the source.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The blocks and sections of a text, and the titles at its head."""
+
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    titles: tuple[str, ...]
+
+
+def parts(draft: Draft, source: str) -> Parts:
+    """Return the parts of a repaired text; its Markdown marks are looked up in the source.
 
     A title that text follows on the same line gives a heading block (the words of the title) and a prose block (the rest).
     """
     blocks: list[Block] = []
     sections = [Section((), "", 0, Span(0, 0), Span(0, 0))]
     stack: list[_Open] = []
-    for line, lead in leads(draft, source):
+    found = leads(draft, source)
+    for line, lead in found:
         if lead is None:
             kind = BlockKind.ROW if "\t" in draft.text[line.start : line.end] else BlockKind.PROSE
             blocks.append(Block(kind, line, len(sections) - 1))
@@ -37,7 +47,8 @@ def parts(draft: Draft, source: str) -> tuple[tuple[Block, ...], tuple[Section, 
         blocks.append(Block(BlockKind.HEADING, sections[-1].heading, len(sections) - 1))
         if lead.rest:
             blocks.append(Block(BlockKind.PROSE, Span(lead.rest, line.end), len(sections) - 1))
-    return tuple(blocks), _spread(sections, len(draft.text))
+    titles = tuple(draft.text[lead.title.start : lead.title.end] for _, lead in found if lead and lead.of_document)
+    return Parts(tuple(blocks), _spread(sections, len(draft.text)), titles)
 
 
 def _section(text: str, line: Span, lead: Lead, stack: list[_Open]) -> Section:
