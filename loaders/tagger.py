@@ -29,6 +29,7 @@ _CLASS_WORD = re.compile(
     "[，。；：！？\n]|产业链|产业集群|产业|领域|集群|行业|技术|产品|设备|装备|材料|系统|企业|公司|集团|学科|专业|项目|工程|行动|计划|活动|园区|平台|载体|机构|高校|院所|区域|地区|城市|市|区|县|部门|单位|品牌|业态|环节|方向|基地|中心|服务|人才"
 )
 _TECHNIQUES = re.compile(r"技术|攻关|工艺|研发|突破")
+_BOX = re.compile(r"技术方向|关键技术|前沿技术|核心技术|技术路线|技术攻关|攻关方向|技术清单|重点技术|技术领域")
 _SENTENCE = re.compile(r"[^。\n]+")
 
 
@@ -42,6 +43,8 @@ class Opinion:
 
 
 Columns = list[list[str]]
+_TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
+_PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
 _INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 
 
@@ -69,7 +72,11 @@ def technical(columns: Columns) -> Callable[[int], str]:
 def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinion:
     """Cut a governing verb, and for an industry a place, off the beginning of what the tagger saw."""
     start, end = opinion.span.start, opinion.span.end
+    if opinion.type in _TITLES:
+        return opinion
     while start < end - 2 and tagged.barrier[start] and tagged.text[start] not in "“（《":
+        start += 1
+    if tagged.text[start] in _PREPOSITIONS and start + 1 in places:
         start += 1
     if opinion.type in _INDUSTRIES:
         start = places.get(start, start) if places.get(start, end) < end - 1 else start
@@ -157,7 +164,7 @@ def _scenes(document: Document) -> list[str]:
     """Return for each code point what its section and sentence are about: techniques, industries, neither."""
     column = [""] * len(document.text)
     for part in document.sections:
-        box = "t" if _TECHNIQUES.search("".join(part.path)) else ""
+        box = "t" if _BOX.search("".join(part.path)) else ""
         for m in _SENTENCE.finditer(document.text, part.span.start, part.span.end):
             words_ = m.group()
             value = box + ("T" if _TECHNIQUES.search(words_) else "") + ("I" if "产业" in words_ else "")

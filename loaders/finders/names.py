@@ -63,7 +63,7 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
             continue
         if last is not None and start < last.span.end and start >= last.span.start + 2 and end <= last.span.end:
             continue
-        if kind == _NOTHING:
+        if kind == _NOTHING or (kind == EntityType.UNIVERSITY and tagged.text.startswith("科技园", end)):
             continue
         head = _Head(start, end, EntityType(kind))
         result = _name(tagged, head, own, ends, last)

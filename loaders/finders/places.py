@@ -71,5 +71,6 @@ def _local(own: Division) -> list[tuple[str, str]]:
         if county.code == own.code:
             pairs += [(t.short, "local") for t in divisions.children(county)]
     if top.level == 1:
-        pairs += [(d.short, "local") for city in divisions.children(top) for d in (city, *divisions.children(city))]
+        below = (d for city in divisions.children(top) for d in (city, *divisions.children(city)) if d.level <= _LEVELS_BY_FULL_NAME)
+        pairs += [(d.short, "local") for d in below]
     return [(name, form) for name, form in pairs if len(name) >= 2 and name not in words("no_division")]
