@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
-from loaders.finders.relations import by_name, containment, industries, location, tables, ties
+from loaders.finders.relations import by_name, containment, industries, lists, location, tables, technologies, ties
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Tracker
-from loaders.finders.relations.reading import read
+from loaders.finders.relations.reading import Reading, read
 from loaders.finders.relations.roles import interpret
 from loaders.sentences import Sentence
 
@@ -15,17 +15,24 @@ from loaders.sentences import Sentence
 def find(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
 ) -> tuple[tuple[Claim, ...], tuple[Refusal, ...]]:
-    """Return the claims of a document and what was refused; `own_place` is the silent subject."""
-    proposals = [*by_name.find(mentions, own_place), *_stated(document, sentences, mentions, own_place)]
+    """Return the claims of a document and what was refused; `own_place` is the silent subject.
+
+    Mentions are in the order of the text; an inner one may stand inside a longer one. Two of the same type and name are
+    one thing.
+    """
+    readings = list(read(document, sentences, mentions, own_place))
+    proposals = [
+        *by_name.find(mentions, own_place),
+        *tables.find(document, readings, own_place),
+        *lists.find(document, readings),
+        *_stated(document, readings, own_place),
+    ]
     return decide(document, proposals)
 
 
-def _stated(
-    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
-) -> Iterator[Proposal]:
+def _stated(document: Document, readings: Sequence[Reading], own_place: Mention | None) -> Iterator[Proposal]:
+    """Yield what sentences, headings and the prose in tables state."""
     tracker = Tracker(document, own_place)
-    readings = list(read(document, sentences, mentions, own_place))
-    yield from tables.find(document, readings, own_place)
     tabled = {id(row) for table in tables.tables(document.text, readings) for row in table if not tables.is_prose(document.text, row)}
     for reading in readings:
         if id(reading) in tabled:
@@ -34,3 +41,4 @@ def _stated(
         context = tracker.follow(reading, parts)
         for finder in (industries, location, containment, ties):
             yield from finder.find(document, reading, parts, context)
+        yield from technologies.find(parts, context)

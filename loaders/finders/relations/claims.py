@@ -7,13 +7,17 @@ from functools import cache
 from loaders.divisions import by_name, by_short
 from loaders.document import Document, Span
 from loaders.facts import Claim, Mention, Refusal, RefusalReason
-from ontology import EntityType, Relation, Status
+from loaders.finders.relations.status import StatusReader
+from ontology import EntityType, Relation
 from ontology.schema import permits
+
+
+_UNSPOKEN = frozenset(("名称自明", "行动名称", "表格产业", "表格处所", "表格运营", "表格合作", "名单"))
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a rule proposes: the ends, the stretch that states it, and why an end is silent."""
+    """What a rule proposes: the ends, the stretch that states it, why an end is silent; `refused` what speaks against it."""
 
     subject: Mention
     relation: Relation
@@ -21,20 +25,24 @@ class Proposal:
     quote: Span
     rule: str
     silent: str = ""
+    refused: RefusalReason | None = None
 
 
 def decide(document: Document, proposals: Iterable[Proposal]) -> tuple[tuple[Claim, ...], tuple[Refusal, ...]]:
     """Turn proposals into claims, sorted; refuse what the shapes do not permit."""
+    reader = StatusReader(document.text)
     claims: dict[tuple[object, ...], Claim] = {}
     refusals: set[Refusal] = set()
     for p in proposals:
         if (p.subject.type, p.subject.name) == (p.object.type, p.object.name):
             continue
-        if not permits(p.subject.type, p.relation, p.object.type):
-            refusals.add(Refusal(p.relation, p.quote, RefusalReason.SIGNATURE, p.rule, f"{p.subject.name} → {p.object.name}"))
+        reason = p.refused or (None if permits(p.subject.type, p.relation, p.object.type) else RefusalReason.SIGNATURE)
+        if reason is not None:
+            refusals.add(Refusal(p.relation, p.quote, reason, p.rule, f"{p.subject.name} → {p.object.name}"))
             continue
         key = (p.subject.type, p.subject.name, p.relation, p.object.type, p.object.name, p.quote)
-        claims.setdefault(key, Claim(p.subject, p.relation, p.object, p.quote, Status.EXISTS, "", p.rule, p.silent, ""))
+        status, word = (p.subject.status, "") if p.rule in _UNSPOKEN else reader.read(p.quote)
+        claims.setdefault(key, Claim(p.subject, p.relation, p.object, p.quote, status, word, p.rule, p.silent, ""))
     ordered = sorted(_nearest(list(claims.values())), key=lambda c: (c.quote, c.relation, c.subject.span, c.object.span, c.subject.name, c.object.name))
     return tuple(ordered), tuple(sorted(refusals, key=lambda r: (r.span, r.what, r.detail)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from loaders.document import Document, Span
-from loaders.facts import Mention
+from loaders.facts import Mention, RefusalReason
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
 from loaders.finders.relations.reading import CARRIERS, PLACES, Cue, Kind, Reading, Word
@@ -11,6 +11,7 @@ from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
 T = EntityType
+_NEAR = 8
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, Cue.BRING, Cue.IN))
 
@@ -21,6 +22,9 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.INDUSTRY:
+            continue
+        if _is_restricted(reading, part):
+            yield from _refused(part, context)
             continue
         governors = _governors(parts, i)
         placed = any(m.type in PLACES for g in governors for m in g.members)
@@ -35,6 +39,20 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         if not placed:
             for m, why in context.subjects(only_places=bool(governors)):
                 yield from _silent(m, part, why)
+
+
+def _is_restricted(reading: Reading, part: Part) -> bool:
+    """Tell whether the word that governs an industry curbs it: 限制, 淘汰, 化解……过剩产能, 严禁新增."""
+    words = [t for t in reading.tokens if isinstance(t, Word) and t.span.end <= part.span.start]
+    before = [w for w in words if w.cue not in (Cue.DEVELOP, Cue.BUILD, Cue.BRING)]
+    return bool(before) and before[-1].cue is Cue.RESTRICT and part.span.start - before[-1].span.end <= _NEAR
+
+
+def _refused(part: Part, context: Context) -> Iterator[Proposal]:
+    for subject, why in context.subjects(only_places=True):
+        for m in part.members:
+            relation = Relation.DEVELOPS if subject.type in PLACES else Relation.SERVES
+            yield Proposal(subject, relation, m, m.span, "限制产业", why, RefusalReason.RESTRICTED)
 
 
 def _followers(parts: Sequence[Part], at: int) -> Iterator[Part]:

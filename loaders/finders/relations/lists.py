@@ -1,0 +1,42 @@
+"""Lists of bodies, one a line, under a line that says whose they are: 园区企业名单如下."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.document import BlockKind, Document, Span
+from loaders.facts import Mention
+from loaders.finders.relations.claims import Proposal
+from loaders.finders.relations.reading import LOCATED, Group, Reading
+from ontology import EntityType, Relation
+
+_OPENS = re.compile(r"(?:企业|单位|机构|载体|平台|公司|商户)[^，。；：]{0,8}(?:名单|名录|一览|清单)?(?:如下|名单|名录|一览表?)[：:]?$")
+_REST, _LINE = 12, 60
+
+
+def find(document: Document, readings: Sequence[Reading]) -> Iterator[Proposal]:
+    """Yield that each body of a list lies in the park that the line above the list, or its heading, names."""
+    whole: Mention | None = None
+    quote = Span(0, 0)
+    park: Mention | None = None
+    for reading in readings:
+        words = document.quote(reading.sentence.span)
+        groups = [t for t in reading.tokens if isinstance(t, Group)]
+        park = next((m for g in groups for m in g.members if m.type is EntityType.PARK), park)
+        opens = _OPENS.search(words)
+        if opens is not None and park is not None:
+            whole, quote = park, Span(reading.sentence.span.start + opens.start(), reading.sentence.span.end)
+        elif whole is not None and reading.sentence.kind is BlockKind.HEADING:
+            whole = None
+        elif whole is not None:
+            if len(words) > _LINE or words.endswith("。"):
+                whole = None
+            elif not _is_item(words, groups):
+                continue
+            for m in (m for g in groups for m in g.members if whole is not None and m.type in LOCATED):
+                yield Proposal(m, Relation.LOCATED_IN, whole, quote, "名单", "list")
+
+
+def _is_item(words: str, groups: Sequence[Group]) -> bool:
+    """Tell whether a line is an item of a list: little else than names."""
+    named = sum(m.span.end - m.span.start for g in groups for m in g.members)
+    return named > 0 and len(words) - named <= _REST
