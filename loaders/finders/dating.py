@@ -12,7 +12,10 @@ from loaders.finders.periods import Calendar, When
 from loaders.sentences import Sentence
 
 _SHORT_LEAD: Final = 24
-_NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*(?:面积|用地|范围)|规划道路|规划主干")
+_YEAR_OF: Final = re.compile(r"20\d\d年，?是[^，。]{0,30}的一年|今年是")
+_WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
+_DONE: Final = re.compile(r"。|；|已|目前")
+_NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)")
 
 
 @dataclass(slots=True)
@@ -21,10 +24,12 @@ class Dating:
 
     document: Document
     calendar: Calendar
+    ahead: bool
     whens: list[When] = field(default_factory=list)
     _block: int = -1
     _lead: tuple[bool, int | None] = (False, None)
     _sections: dict[int, int | None] = field(default_factory=dict)
+    _running: tuple[bool, int | None] = (False, None)
     _paths: dict[tuple[str, ...], int | None] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _headings: dict[int, int | None] = field(default_factory=dict)
@@ -44,6 +49,8 @@ class Dating:
         """Keep what the sentence said for what follows it: a lead-in without figures of its own holds for its section."""
         wide = [when for when in self.whens if when.wide]
         if not wide:
+            if self.whens and figures:
+                self._lead = (True, self.whens[-1].year)
             return
         self._lead = (True, wide[-1].year)
         words = self.document.text[wide[-1].start : wide[-1].end]
@@ -51,12 +58,15 @@ class Dating:
         alone = not figures and (block.end - block.start < _SHORT_LEAD or self.document.text[block.end - 1] in "：:")
         if alone or "五年" in words:
             self._sections[sentence.section] = wide[-1].year
+        said = self.document.text[sentence.span.start : sentence.span.end]
+        if not figures and not self.calendar.planned and (alone or _YEAR_OF.search(said)) and wide[0].start - block.start < 4:
+            self._running = (True, wide[0].year)
         if not figures:
-            self._paths[self.document.sections[sentence.section].path] = wide[-1].year
+            self._paths[self.document.sections[sentence.section].path] = wide[0].year
 
-    def year(self, sentence: Sentence, span: Span, name: str) -> int | None:
-        """Return the year of the figure at `span` of the sentence that was entered last."""
-        if _NO_YEAR.search(name):
+    def year(self, sentence: Sentence, span: Span, name: str, *, aimed: bool) -> int | None:
+        """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""
+        if _NO_YEAR.search(name) or (self.calendar.annual and self._planned(sentence, span)):
             return None
         known, year = periods.year_at(self.document.text, self.whens, span.start, span.end)
         if not known:
@@ -65,7 +75,9 @@ class Dating:
             if known:
                 return year
             known, year = look(sentence.section)
-        return year if known else self.calendar.annual or self.calendar.range_end
+        if not known:
+            known, year = self._running
+        return year if known else self.calendar.annual or (self.calendar.range_end if aimed else None)
 
     def _of_section(self, section: int) -> tuple[bool, int | None]:
         return section in self._sections, self._sections.get(section)
@@ -81,3 +93,10 @@ class Dating:
             if tuple(path[:depth]) in self._paths:
                 return True, self._paths[tuple(path[:depth])]
         return False, None
+
+    def _planned(self, sentence: Sentence, span: Span) -> bool:
+        """Tell a figure of works that are planned without a year (规划道路6条，其中主干道25公里) in a document that reports on a year."""
+        text = self.document.text
+        start = max(text.rfind("；", sentence.span.start, span.start), text.rfind("。", sentence.span.start, span.start), sentence.span.start)
+        last = max((m.end() for m in _WORKS.finditer(text, start, span.start)), default=-1)
+        return last >= 0 and not any(when.start >= last or when.end > last - 8 for when in self.whens if when.end <= span.start) and not _DONE.search(text, last, span.start)

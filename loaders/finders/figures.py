@@ -71,22 +71,17 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
 
 
 def _han_counts(text: str, m: re.Match[str], more: bool) -> bool:
-    """Tell a count in Chinese numerals from 一批, 三大, 两个: it is large, bounded, or says how many of a share."""
-    number = m["number"]
-    unit = m["unit"] or m["bare"]
-    if unit in ("年", "天", "日", "次", "步", "级", "层", "时"):
-        return False
-    if len(number) > 1 and not any(c in "十百千" for c in number):
+    """Tell a count in Chinese numerals from 一批, 三大, 十余: it is of thousands or more, or 百亿 and the like, and bounded or reached."""
+    number, unit = m["number"], (m["times"] or "") + (m["unit"] or m["bare"] or "")
+    if not ("千" in number or unit[0] in "万亿") or (len(number) > 1 and not any(c in "十百千" for c in number)):
         return False
     before = text[max(0, m.start() - _LOOK_BACK) : m.start()]
-    if _BEFORE.search(before) or more or unit == "成":
-        return number not in "一两" or bool(m["times"]) or unit == "成"
-    return any(c in number for c in "百千") and len(number) > 1 and bool(re.search(r"(?:达到?|为|至|到|有|共|计)$", before))
+    return more or bool(_BEFORE.search(before) or re.search(r"(?:达到?|为|至|到|有|共|计)$", before))
 
 
 def _names_something(text: str, end: int) -> bool:
     after = text[end : end + 1]
-    return "\u4e00" <= after <= "\u9fff" and after not in "以左上下余多和及元"
+    return ("\u4e00" <= after <= "\u9fff" and after not in "以左上下余多和及元") or bool(re.match(r"\d+岁", text[end : end + 4]))
 
 
 def _rank(text: str, m: re.Match[str]) -> Figure | None:

@@ -16,9 +16,9 @@ from loaders.finders.tables import Cell, Table, is_index, tables
 _NAME: Final = re.compile(r"指标|名称|项目|内容|类别|品名|领域|产业|链|集群|园区|地区|单位名称")
 _INDICATOR: Final = re.compile(r"指标|品名|目标名称")
 _UNIT: Final = re.compile(r"(?:计量)?单位")
-_COST: Final = re.compile(r"投资|金额|造价|概算|资金|注册|分值|得分|权重|年限|时间|期限|电话|日期|编号|序号|房号|面积（亩）")
+_COST: Final = re.compile(r"投资|金额|造价|概算|资金|注册|分值|得分|权重|年限|时间|期限|电话|日期|编号|序号|房号|价|层高|承重|规格|型号|参数|楼层|户型")
 _AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
-_REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|达到|同比|绝对量")
+_REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|现有|达到|同比|绝对量")
 _GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
 _BRACKET: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,12})[）)\]]\s*$")
 _CAPTION_UNIT: Final = re.compile(r"单位[：:]\s*([^\s，。；）)]{1,8})")
@@ -39,9 +39,14 @@ class _Column:
     status: IndicatorStatus | None
 
 
-def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[IndicatorValue, ...]:
-    """Return the figures that stand alone in cells whose header, row or caption gives their unit."""
-    return tuple(value for table in tables(document) for value in _of(table, document, calendar, holders))
+def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[tuple[IndicatorValue, ...], frozenset[int]]:
+    """Return the figures that stand alone in cells whose header, row or caption gives their unit, and where cells of costs, prices and sizes begin."""
+    found, barred = [], set()
+    for table in tables(document):
+        found.extend(_of(table, document, calendar, holders))
+        costs = [i for i, cell in enumerate(table.header) if _COST.search(cell.text)]
+        barred.update(row[i].span.start for row in table.rows for i in costs if i < len(row) and _VALUE.fullmatch(row[i].text))
+    return tuple(found), frozenset(barred)
 
 
 def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) -> Iterator[IndicatorValue]:
@@ -113,7 +118,7 @@ def _cell(
     if low is None or (not own and (1900 <= low <= 2100) and "." not in cell.text and units.kind(unit) == "time"):
         return
     low = -low if m["minus"] else low
-    year = column.year if column.year is not None else heading or calendar.annual
+    year = column.year if column.year is not None else None if _state_beside_aim(table, column) else heading or calendar.annual
     status = column.status or (IndicatorStatus.TARGET if year is not None and calendar.issued is not None and year > calendar.issued else _by_order(table, column, year, calendar))
     value, base = units.normalised(low, own or unit)
     yield IndicatorValue(
@@ -134,3 +139,8 @@ def _bound(m: re.Match[str]) -> Bound:
     if (sign[:1] in "≤＜<≦" and sign) or tail in ("以内", "以下"):
         return Bound.LE
     return Bound.ABOUT if sign in ("约", "近") or tail == "左右" else Bound.EQ
+
+
+def _state_beside_aim(table: Table, column: _Column) -> bool:
+    """Tell the undated column of the present state beside one of aims: the year above is that of the aims."""
+    return column.status is IndicatorStatus.ACHIEVED and any(_AIMED.search(cell.text) for cell in table.header)

@@ -7,22 +7,34 @@ from typing import Final
 from loaders.document import Span
 
 LONGEST: Final = 40
+_LEFT: Final = 90
+_RIGHT: Final = 60
 _STRONG: Final = "，。；：！？\n\t,;!?▲●■◆★→"
 _OPEN: Final = "（(【[「『"
 _CLOSE: Final = "）)】]」』"
-_VALUE_VERBS: Final = re.compile(
-    r"(?:力争|争取|确保|预计|有望|计划|稳步|大幅|逐步|全部|合计|总共|平均|均|都|也|将|要|可|已|仅|只|首次|再|又|就|还|约|近|达|达到|达成|约为|为|是|有|共|共有|共计|总计|累计|各|超|超过|突破|过|逾|不少于|不低于|不超过|"
-    r"增至|增到|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|提到|升至|升到|上升到|扩大到|扩大至|扩到|扩至|扩容到|扩容至|扩展到|扩充到|降到|降至|降低到|降低至|下降到|下降至|压缩到|压缩至|缩短至|缩短到|压减到|压减至|控制在|稳定在|保持在|维持在|整合为|整合到|调整为|恢复到|做到|做到了|冲刺|攀升至|攀升到|跃升至|跃升到|实现|完成|达成|在|至|到|了|的|：|:|第|不|占到|占比)+$"
+_TIME: Final = (
+    r"(?:(?:力争|预计|争取|确保|计划)?(?:到|至|截至|截止|自|从|在)?(?:\d{4}年?(?:度|底|末|上半年|前三季度|初)?|[“”\"]?十[一二三四五六]五[”\"]?(?:末|期末|期间|时期|以来)?|今年以来|今年|去年|上年度?|明年|全年|年内|上半年|"
+    r"一季度|前三季度|年底|年末|五年来|近年来|规划期(?:内|末)?|期末|目前|当前|截至目前|截止目前|现已|如今|三年内|五年内|未来[一二三五]年|[三五]年|\d{1,2}月(?:底|末)?|(?<=\d)月)(?:底|末|前|以来|起)?[，：、]?)"
 )
+_VALUE_VERBS: Final = re.compile(
+    r"(?:力争|争取|确保|预计|有望|计划|稳步|大幅|逐步|全部|合计|总共|平均|分别|均|都|也|将|要|可|已|仅有|只有|仅|只|虽|却|则|首次|再|又|就|还|约|近|达|达到|达成|约为|为|是|有|共有|共计|总计|共|累计|各|超|超过|突破|过|逾|不少于|不低于|不超过|"
+    r"(?:增|增加|增长|提高|提升|提|升|上升|扩大|扩|扩容|扩展|扩充|拓展|降|降低|下降|压缩|缩短|缩小|缩|压减|减少|攀升|跃升|跃|跨上|迈上|翻番|整合|调整|恢复|发展|壮大|回升|增值)(?:到|至|为)了?|"
+    r"控制在|稳定在|保持在|维持在|做到|冲刺|实现|完成|在|至|到|了|的|：|:|第|不|占到|连续\d+年|保持|稳定|安排|按|高达|暂定|拟)+$"
+)
+_RANK_VERBS: Final = re.compile(r"(?:中|里)?(?:排名|位次)?(?:分别|继续|稳)?(?:位列|位居|名列|列居|排名|列|居|排|跻身|升至|跃居|进入|进|提升至|达到?)(?:到|至|前)?$")
 _LEADING: Final = re.compile(
-    r"^(?:其中|并且|并|且|同时|此外|另外|另有|另|还|以及|及|和|与|或|又|也|分别|将|要|已|已经|再|共|共计|共有|总计|合计|目前|现|现有|截至目前|截止目前|截至|截止|现已|力争|争取|确保|预计|计划|努力|实现|完成|达成|达到|拥有|建成|获批|获得|获|建有|设有|入选|取得|形成|通过|进入|推动|带动|全市|全省|全县|全区|全州|全盟|全旗|全镇|全园|全国|我市|我省|我县|我区|全园区|园区|"
-    r"今年|去年|全年|年内|到|至|的|了|、|·|—|-|\s|“|”)+"
+    rf"^(?:{_TIME}|[（(]?[一二三四五六七八九十]{{1,3}}[）)、.．是要]|\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|其中|并且|并|且|同时|此外|另外|另有|另|还|以及|及(?!时)|和(?!县)|与|或|又|也|分别|将(?!军)|要(?!素|求)|已经|已|"
+    r"再(?!生|造|制)|共(?!享|建|同|性|创)(?:计|有)?|总计|合计|现(?!代|状|场|金|有)|现有|力争|争取|确保|预计|计划|努力|实现|完成|达成|达到|拥有|建成|建有|设有|有(?!效|色|限|机|力|序|形)|获得|入选|取得|通过(?!率)|"
+    r"全市|全省|全县|全区|全州|全盟|全旗|全镇|全园区?|我市|我省|我县|我区|(?:到|至)(?!位|账|岗|达)|的|了|、|·|—|-|\s|“|”|《[^》]*》|提出|明确)+"
 )
 _TRAIL: Final = re.compile(r"[\s的了、和与及或以、“（(：:·—-]+$")
-_CHANGE: Final = re.compile(r"(?:由|从)[^由从]{0,24}$")
-_GENERIC: Final = re.compile(
-    r"^(?:同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|增长|增速|增幅|下降|占|占比|比重|比例|总|其中|面积|总面积|产值|年产值|收入|年收入|规模|总量|数量|总数|投资|总投资|户均|人均|市级|省级|国家级|区级|县级|国际级|新增|排名|列|居|位列|位居|一期|二期|三期|首期|投产|开工|在建|专业型|综合型|分别)"
-)
+_CHANGE: Final = re.compile(r"(?:(?:力争)?(?:由|从)[^，。；由从]{0,24}\d[^，。；]{0,16}|(?:由|从)[^，。；由从\d]{0,10}[一二两三四五六七八九十百千]+[^，。；]{0,10})(?:增|提|升|降|扩|拓|整合|压|缩|调整|恢复|跃|攀|跨|回升)[^，。；]{0,8}$")
+_NOT_BEHIND: Final = re.compile(r"(?:以上|以下|左右|以内|和|与|及|或|且|并|后|前|内|时|增|提|升|降|用于|分别|之|跨|超|达|同比|比|较|，)")
+_SHARE: Final = re.compile(r"(?:同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|增长|增速|增幅|下降|上升|提高|占|占比|比重|比例|总产值|产值|年产值|总收入|收入|年收入|营收|规模|总量|数量|总数|投资|总投资|预计总投资|户均|人均|面积|总面积|建筑面积|排名|列|居|位列|位居|总)")
+_HEADLESS: Final = re.compile(r"(?:(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型|一期|二期|三期|首期|投产|开工|在建|新增|其他|总|各)")
+_LEVEL: Final = re.compile(r"(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型")
+_LEVEL_IN_FRONT: Final = re.compile(r"^(?:(?:国家|省|市|区|县)级(?:及?以上)?)?(?:各类)?")
+_SAME: Final = (("地区生产总值", "GDP"), ("国内生产总值", "GDP"), ("规模以上", "规上"), ("经费支出", "投入"), ("经费投入", "投入"), ("R&D", "研发"), ("比例", "比重"), ("占比", "比重"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +52,48 @@ def clause(text: str, whole: Span, bounds: Span, before: int, after: int) -> Cla
 
     `before` is the end of the figure before, `after` the start of the next one (the ends of the sentence where there is none).
     """
-    left = max(bounds.start, before)
-    depth = 0
-    for i in range(whole.start - 1, max(left, whole.start - 90) - 1, -1):
+    floor = max(bounds.start, before, whole.start - _LEFT)
+    left, depth = floor, 0
+    for i in range(whole.start - 1, floor - 1, -1):
         c = text[i]
-        if c in _CLOSE:
-            depth += 1
-        elif c in _OPEN:
-            if not depth:
-                left = i + 1
-                break
-            depth -= 1
-        elif c in _STRONG and not depth:
+        depth += (c in _CLOSE) - (c in _OPEN)
+        if depth < 0 or (c in _STRONG and not depth):
             left = i + 1
             break
-    else:
-        left = max(left, whole.start - 90)
-    right = min(bounds.end, after, whole.end + 60)
-    for i in range(whole.end, right):
-        if text[i] in _STRONG or text[i] in _CLOSE or text[i] in "、":
-            right = i
-            break
-        if text[i] in _OPEN:
-            right = i
-            break
-    return Clause(left, whole.start, whole.end, right)
+    right = min(bounds.end, after, whole.end + _RIGHT)
+    marks = (i for i in range(whole.end, right) if text[i] in _STRONG or text[i] in _CLOSE or text[i] in _OPEN or text[i] == "、")
+    return Clause(left, whole.start, whole.end, next(marks, right))
 
 
 def name(text: str, c: Clause) -> tuple[str, bool]:
     """Return the name that a clause gives its figure, and whether it needs what it is about from before."""
-    pre = _before(text[c.left : c.start])
     post = _behind(text[c.end : c.right])
-    found = (pre + post)[-LONGEST:] if not post else (pre[-LONGEST:] + post)
-    found = found[: LONGEST * 2]
-    return found, not found or len(found) < 2 or bool(_GENERIC.match(found))
+    pre = _before(text[c.left : c.start])[-LONGEST:]
+    found = pre + post
+    partial = len(found) < 2 or bool(_HEADLESS.fullmatch(found)) or bool(_SHARE.match(found) and not post)
+    return found, partial
 
 
 def _before(words: str) -> str:
-    words = _CHANGE.sub("", words) if re.search(r"(?:增|提|升|降|扩|整合|压|缩|调整|恢复|跃|攀)[^，]{0,3}(?:到|至|为)(?:了)?[^，]{0,4}$", words) else words
-    words = _VALUE_VERBS.sub("", words)
-    words = _TRAIL.sub("", words)
-    return _LEADING.sub("", words).strip("“”\"' ")
+    words = _CHANGE.sub("", words)
+    words = _RANK_VERBS.sub("", words) if words.endswith(("列", "居", "排", "位", "第", "名", "进入", "跻身", "至")) else words
+    words = _TRAIL.sub("", _VALUE_VERBS.sub("", words))
+    return _LEADING.sub("", words).strip("“”\"' ") if words.count("“") != words.count("”") else _LEADING.sub("", words).strip(" ")
 
 
 def _behind(words: str) -> str:
     if not words or not ("\u4e00" <= words[0] <= "\u9fff" or words[0] in "“「" or words[0].isalnum()):
         return ""
-    if re.match(r"(?:以上|以下|左右|以内|和|与|及|或|的|且|并|后|前|内|时|增|提|升|降|用于|分别|之)", words):
-        words = words.lstrip("的") if words.startswith("的") else ""
-    return _TRAIL.sub("", words).strip("“”")
+    if words.startswith("的"):
+        words = words[1:]
+    elif _NOT_BEHIND.match(words):
+        return ""
+    return _TRAIL.sub("", words)
+
+
+def counted_behind(text: str, c: Clause) -> bool:
+    """Tell whether what is counted stands behind the figure (15个工厂), not before it (工厂15个)."""
+    return bool(_behind(text[c.end : c.right]))
 
 
 def joined(subject: str, name: str) -> str:
@@ -97,14 +102,9 @@ def joined(subject: str, name: str) -> str:
     >>> joined("省级以上孵化器", "国家级"), joined("工业总产值", "同比增长")
     ('国家级孵化器', '工业总产值同比增长')
     """
-    level = _LEVEL.fullmatch(name)
-    if level and subject:
+    if subject and _LEVEL.fullmatch(name):
         return name + _LEVEL_IN_FRONT.sub("", subject)
-    return (subject + name)[-LONGEST - len(name) :]
-
-
-_LEVEL: Final = re.compile(r"(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型")
-_LEVEL_IN_FRONT: Final = re.compile(r"^(?:(?:国家|省|市|区|县)级(?:及?以上)?)?(?:各类)?")
+    return subject[-LONGEST:] + name
 
 
 def alike(a: str, b: str) -> bool:
@@ -114,4 +114,6 @@ def alike(a: str, b: str) -> bool:
 
 
 def _pairs(name: str) -> set[str]:
+    for other, same in _SAME:
+        name = name.replace(other, same)
     return {name[i : i + 2] for i in range(len(name) - 1)} or {name}

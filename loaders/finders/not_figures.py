@@ -47,9 +47,9 @@ def reason(text: str, figure: Figure, left: int) -> str:
     before = text[max(left, figure.whole.start - _BEFORE) : figure.whole.start]
     plain = text[max(left, figure.span.start - _BEFORE) : figure.span.start]
     behind = text[figure.span.end : figure.span.end + _BEHIND]
-    if figure.unit in ("年", "日", "天") and figure.bound is not Bound.GE and figure.bound is not Bound.LE and not _TIMED.search(plain[-4:]):
+    if figure.unit in ("年", "天") and figure.bound is not Bound.GE and figure.bound is not Bound.LE and not _TIMED.search(plain[-4:]):
         return "date"
-    if figure.unit in ("年", "日") and figure.value >= 32:
+    if figure.unit == "日" or (figure.unit == "年" and figure.value >= 200):
         return "date"
     if kind == "time" and not (_TIMED.search(plain) or figure.unit.startswith("万")):
         return "duration"
@@ -65,6 +65,8 @@ def reason(text: str, figure: Figure, left: int) -> str:
         if rule.unless and rule.unless.search(text[max(left, figure.whole.start - _BEFORE) : figure.whole.start]):
             continue
         return rule.name
+    if figure.value == 1 and kind == "count" and figure.bound is Bound.EQ and "\u4e00" <= text[figure.span.end : figure.span.end + 1] <= "\u9fff":
+        return "single"
     return "named-list" if _lists_all(text, figure, left) else ""
 
 

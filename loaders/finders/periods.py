@@ -12,16 +12,18 @@ _FIVE_YEARS: Final = {"九": 2000, "十": 2005, "十一": 2010, "十二": 2015, 
 _WHEN: Final = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}年?(?:[-—–~～至到]+)(?P<last>(?:19|20)\d{2})年?"
     r"|(?<![\d.〔\[])(?P<year>(?:19|20)\d{2})(?:年度?(?:年?底|年?末)?|(?=[\t)）]|$))"
-    r"|[“\"「]?(?P<five>十[一二三四五六]|九|十)五[”\"」]?(?=末|期末|期间|时期|以来|规划期?|收官|开局|[”\"」])(?:末|期末|期间|时期|以来|规划期?末?|收官|开局)?"
+    r"|[“\"「]?(?P<five>十[一二三四五六]|九|十)五[”\"」]?(?=末|期末|期间|时期|以来|规划期?|收官|开局|[”\"」])(?P<five_what>末|期末|期间|时期|以来|规划期?末?|收官|开局)?"
     r"|(?P<now>今年)|(?P<past>去年|上年度?|上一年度?)|(?P<next>明年|下一年度?)"
     r"|(?P<five_past>(?:过去|近)?五年来|(?:过去|这)五年|五年间)"
     r"|(?P<end>(?:规划)?期末)|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
 )
+_FIVE_SAID: Final = frozenset(("末", "期末", "期间", "时期", "规划期", "规划期末", "收官"))
+_AIMS: Final = re.compile(r"[^，。；\n]{0,14}(?:目标|力争|预期)")
 _EVENT: Final = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|年?前后|由|经|被|获|成立|创立|建立|创办|设立|始建|建成|投产|开工|认定|印发|发布|出台|挂牌|揭牌|升级|批准|开始|启动|入选|修订|版|口径|价格|不变价|同期|搬|迁|落户|落成|介入|注册|通过|投入使用|投用|启用|完工|竣工|封顶|点火|开业|获评|首期|首届)"
 )
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|由|从|自|于|始于|成立于|建于|以|按|相当于)$")
-_UNTIL: Final = re.compile(r"(?:到|至|截至|截止|截止到|力争到?|预计到?|争取到?|确保到?|在|自)$")
+_UNTIL: Final = re.compile(r"(?:到|至|截至|截止|截止到|力争到?|预计到?|争取到?|确保到?|在|自|根据)$")
 _BREAK: Final = re.compile(r"[，。；：！？\n\t,;（]")
 
 
@@ -47,9 +49,10 @@ class Calendar:
     plan_end: int | None
     past_end: int | None
     range_end: int | None
+    planned: bool
 
 
-_ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要)*(?:预期)?[）)]?(?:，|：|:|\t|$|\n)")
+_ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要)*(?:预期)?(?:[）)，：:\t\n]|$)")
 
 
 def years(text: str, start: int, end: int, calendar: Calendar) -> Iterator[When]:
@@ -67,7 +70,8 @@ def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
     if m["last"] or m["year"]:
         return True, int(m["last"] or m["year"])
     if m["five"]:
-        return True, _FIVE_YEARS.get(m["five"])
+        said = m["five_what"] in _FIVE_SAID or (not m["five_what"] and _AIMS.match(m.string, m.end()))
+        return bool(said), _FIVE_YEARS.get(m["five"])
     if m["open"]:
         return True, None
     now = calendar.issued
@@ -77,7 +81,7 @@ def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
         "next": now + 1 if now else None,
         "five_past": calendar.past_end,
         "end": calendar.plan_end,
-    }[m.lastgroup or "now"]
+    }[next(name for name in ("now", "past", "next", "five_past", "end") if m[name])]
     return year is not None, year
 
 
@@ -85,6 +89,8 @@ def _aside(text: str, m: re.Match[str], start: int) -> bool:
     """Tell a year that dates something else: 比2015年, 2010年成立, 去年同期."""
     before = text[max(start, m.start() - 3) : m.start()]
     if _COMPARED.search(before) and not m["five"]:
+        return True
+    if m["five"] and re.search(r"(?:为|向|面向|谋划|迈向|开启|《[^》]*)[“\"]?$", text[max(start, m.start() - 12) : m.start()]):
         return True
     return bool((m["year"] or m["last"]) and _EVENT.match(text, m.end())) or text.startswith("同期", m.end())
 
@@ -117,12 +123,16 @@ def _has_figure(text: str, when: When, until: int) -> bool:
 
 _HEAD: Final = 400
 _TAIL: Final = 240
+_LAST: Final = 40
 _TITLE_LINES: Final = 6
 _TITLE_LONGEST: Final = 70
 _ANNUAL: Final = re.compile(
-    r"(?<![\d—–~～-])(20\d\d)年度?(?![\d—–~～-])[^，。；《\n—–]{0,24}?(?:总结|回顾|要点|重点|任务|报告|通报|清单|分工|目标|情况|动态|简报|运行|成效|打算|安排|考核|绩效|公示|名单|进展|自评|工作)"
+    r"(?<![\d—–~～-])(20\d\d)年度?(?![\d—–~～-])《?[^，。；《\n—–]{0,24}?(?:总结|回顾|要点|重点|任务|报告|通报|清单|分工|目标|情况|动态|简报|运行|成效|打算|安排|考核|绩效|公示|名单|进展|自评|工作)"
 )
-_REVIEW: Final = re.compile(r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)")
+_REVIEW: Final = re.compile(r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)|(?:^|\n)(20\d\d)年，?是[^，。\n]{0,30}的一年")
+_AHEAD: Final = re.compile(r"(?:^|\n)[^。\n]{0,6}(20\d\d)年(?:的)?(?:主要|经济社会)?(?:工作|重点|目标)[^。\n]{0,8}(?:\n|：)")
+_TURN: Final = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(?:规划)?(?:的)?(开局|收官)之年|[“\"](十[一二三四五六])五[”\"][^\n]{0,1500}?今年是(开局|收官)之年")
+_FIVE_PAST: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|规划)?[^。\n]{0,12}。?(?:过去|这)?五年(?:来|间)?|(?:回望|回顾|走过|经过)[“\"](十[一二三四五六])五[”\"]")
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)(?:年\d{1,2}月|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{2}(?!\d)|年第\d+[期号])")
 _NUMBER: Final = re.compile(r"[〔（\[](20\d\d)[〕）\]]\s*第?\d+[号次期]")
 _REPORTING: Final = re.compile(r"截[至止]到?(20\d\d)年")
@@ -133,24 +143,32 @@ _PLAN_FIVE: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"]")
 _TARGET: Final = re.compile(r"到(20\d\d)年")
 
 
+_OWN_VOICE: Final = re.compile(r"[我全][市省县区州盟旗]")
+
+
 def calendar(document: Document) -> Calendar:
     """Return the years that a document's head, tail and title say it is of."""
     text = document.text
     head, tail = text[:_HEAD], text[-_TAIL:]
     title = "\n".join([document.title, *_title_lines(document)])
-    review = _REVIEW.search(text)
-    issued = _issued(document, head, tail)
+    issued = _issued(document, head, tail) or _turn(text)
     annual = _ANNUAL.search(title)
     year = int(annual.group(1)) if annual else None
-    if review:
+    if annual and issued is None and re.search(r"总结|回顾|自评", annual.group()):
+        issued = int(annual.group(1)) + 1
+    if review := _REVIEW.search(text):
         year = int(next(filter(None, review.groups())))
         issued = max(issued or 0, year + 1)
+    elif year is None and (ahead := _AHEAD.search(text)):
+        year, issued = int(ahead.group(1)) - 1, max(issued or 0, int(ahead.group(1)))
     planned = (bool(_PLANS.search(title)) or bool(re.match(r"第[一二三四五六七八九十]+[章节]", head))) and not _KINDS.search(document.title)
     if year is None and not planned:
-        reporting = [int(y) for y in _REPORTING.findall(text)]
-        year = issued if issued and _KINDS.search(title) else max(reporting, default=None)
-    stated = _PLAN_RANGE.search(title) if planned else None
-    return Calendar(issued or year, year, *_plan(document.period or title, text), int(stated.group(2)) if stated else None)
+        reporting = [int(y) for y in _REPORTING.findall(text)] if _OWN_VOICE.search(text) else []
+        year = issued if issued and (_KINDS.search(title) or _DATE.search(text[-_LAST:])) else max(reporting, default=None)
+        issued = year + 1 if year and not issued and re.search(rf"截[至止]到?{year}年(?:12月|底|末)", text) else issued
+    stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
+    end, before = _plan(document.period or title, text)
+    return Calendar(issued or year, year, end, _past_five(text, before), int(stated.group(2)) if stated else None, bool(planned))
 
 
 def _title_lines(document: Document) -> list[str]:
@@ -176,15 +194,30 @@ def _plan(title: str, text: str) -> tuple[int | None, int | None]:
     if m := _PLAN_FIVE.search(title):
         return _FIVE_YEARS[m.group(1)], _FIVE_YEARS[m.group(1)] - 5
     targets = Counter(int(y) for y in _TARGET.findall(text))
-    end = min(targets, key=lambda y: (-targets[y], y)) if targets else None
-    past = re.search(r"(?:回望|回顾|[过经]?)[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|，)?", text)
-    return end, _FIVE_YEARS[past.group(1)] if past else None
+    return min(targets, key=lambda y: (-targets[y], y)) if targets else None, None
+
+
+def _turn(text: str) -> int | None:
+    """Return the year that is the first or last of a five-year period (“十五五”开局之年 is 2026)."""
+    m = _TURN.search(text[:4000])
+    if m is None:
+        return None
+    return _FIVE_YEARS[m.group(1) or m.group(3)] - (4 if (m.group(2) or m.group(4)) == "开局" else 0)
+
+
+def _past_five(text: str, before: int | None) -> int | None:
+    """Return the end of the five years that 五年来 looks back on."""
+    m = _FIVE_PAST.search(text)
+    return _FIVE_YEARS[m.group(1) or m.group(2)] if m else before
 
 
 def heading_year(section: Section, calendar: Calendar) -> int | None:
-    """Return the year that the nearest heading above states, None where none does."""
+    """Return the year that the nearest heading above states, None where none does; a heading that states a figure, or a whole plan's title, dates nothing."""
     for title in reversed(section.path):
         found = [when for when in years(title, 0, len(title), calendar) if when.year is not None]
-        if found:
+        if found and not _STATES.search(title) and not _PLANS.search(title[found[-1].end :]):
             return found[-1].year
     return None
+
+
+_STATES: Final = re.compile(r"\d(?:%|[万亿]?元|家|个|项|成)|[超达破]\d")

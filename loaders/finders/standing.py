@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from loaders.facts import IndicatorStatus
@@ -13,28 +14,54 @@ _TARGET: Final = re.compile(
 _REACHED: Final = re.compile(
     r"已|累计|现有|现已|现拥有|拥有|目前|截[至止]|完成(?!时)|增长了|同比|上年|去年|连续|首次|成功|获批|获评|入选|先后|共有|实际|来自|位居|达到?了|实现了|增至|上升至|形成|集聚|建有|设有|上半年|一季度|前三季度|年初以来|今年以来|五年来"
 )
+_UP_TO: Final = re.compile(r"截[至止][^。；]*$")
+_BY_THEN: Final = re.compile(r"(?<!截)(?:到|至)(?:20\d\d年|“?十[四五六]五”?末|规划期末|期末)(?!.*(?:20\d\d年|目前|现有))|[投达满]产后|建成后|[三五]年内")
 _TARGET_HEADING: Final = re.compile(r"目标|任务|举措|重点|安排|打算|展望|思路|措施|行动|工程|保障|要点|愿景|总体要求|下一步|布局|规划|部署|建议|计划")
 _REACHED_HEADING: Final = re.compile(r"基础|回顾|成效|现状|概况|成就|情况|总结|背景|优势|特点|进展|简介|条件|动态|问题|做法|成果")
 _PLAN: Final = re.compile(r"规划|方案|计划|意见|要点|措施|分工|任务|协议|备忘录|招商|指南|行动|目标|安排")
 _REPORT: Final = re.compile(r"总结|汇报|报告|通报|简报|公示|名单|侧记|纪要|动态|介绍|概况")
 
 
-def standing(words: str, *, year: int | None, path: Sequence[str], title: str, calendar: Calendar) -> IndicatorStatus:
-    """Return the status of a figure that stands behind `words` of its sentence, under the headings of `path`."""
+_TO_DO: Final = re.compile(r"(?:^|[，。；：])(?:加快|推进|推动|实施|深化|强化|支持|加强|健全|完善|打造|建设|培育|发展|提升|鼓励|引导|深入|大力|积极|全面|着力|优化|创新|构建|做强|做大|加大|统筹|力争|确保)", re.MULTILINE)
+_DONE: Final = re.compile(r"[已获增达]|成功|累计|同比|完成(?!时)|了[一\d]|突破|入选|现有|拥有")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands above a figure: the headings, the document's title, its years, and whether the text says what is to be done."""
+
+    path: Sequence[str]
+    title: str
+    calendar: Calendar
+    ahead: bool
+
+
+def looks_ahead(text: str) -> bool:
+    """Tell a text of things to do (加快…，推动…) from one of things done (已…，获…，增长…)."""
+    return len(_TO_DO.findall(text)) > len(_DONE.findall(text))
+
+
+def standing(words: str, year: int | None, context: Context) -> IndicatorStatus:
+    """Return the status of a figure of `year` that stands behind `words` of its sentence."""
+    calendar = context.calendar
+    if _UP_TO.search(words):
+        return IndicatorStatus.ACHIEVED
     if year is not None and calendar.issued is not None and year != calendar.issued:
         return IndicatorStatus.TARGET if year > calendar.issued else IndicatorStatus.ACHIEVED
+    if _BY_THEN.search(words) or (calendar.issued is None and year is not None and calendar.plan_end is not None and year >= calendar.plan_end):
+        return IndicatorStatus.TARGET
     aimed = _last(_TARGET, words)
     reached = _last(_REACHED, words)
     if aimed != reached:
         return IndicatorStatus.TARGET if aimed > reached else IndicatorStatus.ACHIEVED
-    for heading in reversed(path):
+    for heading in reversed(context.path):
         if _REACHED_HEADING.search(heading):
             return IndicatorStatus.ACHIEVED
         if _TARGET_HEADING.search(heading):
             return IndicatorStatus.TARGET
-    if _REPORT.search(title):
+    if _REPORT.search(context.title):
         return IndicatorStatus.ACHIEVED
-    return IndicatorStatus.TARGET if _PLAN.search(title) else IndicatorStatus.ACHIEVED
+    return IndicatorStatus.TARGET if context.ahead or _PLAN.search(context.title) else IndicatorStatus.ACHIEVED
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:
