@@ -7,20 +7,41 @@ from loaders import gate, tagger
 from loaders.automaton import Words
 from loaders.document import Document, Span
 from loaders.facts import Facts, Mention, Refusal, StatedAlias
-from loaders.finders import disciplines, enterprises, government, industries, known, names, places, titles
+from loaders.divisions import short_form
+from loaders.finders import disciplines, enterprises, government, indicators, industries, known, names, places, relations, tasks, titles
 from loaders.sentences import Sentence, sentences
 from loaders.tagging import Tagged, tag
 from ontology import EntityType, Status
 
 _ALIAS = re.compile(r"（(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）")
 
+_BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
+_DIVISION_TITLE = re.compile(r"[省市区县州]“?(?:十[一二三四五六七八]五|国民经济|政府工作|科技创新规划)")
 
-def extract(document: Document) -> Facts:
-    """Return what the document says; the same document gives the same facts."""
+
+def extract(document: Document, *, fast: bool = False) -> Facts:
+    """Return what the document says; the same document gives the same facts. `fast` leaves the tagger out."""
     parts = sentences(document)
     tagged = tag(document.text)
-    mentions, aliases, refusals = entities(document, parts, tagged)
-    return Facts(document.id, mentions, (), aliases, (), (), refusals)
+    mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
+    own = own_place(document, mentions)
+    items, duties, bodies, no_tasks = tasks.find(document, parts, mentions)
+    mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=lambda m: (m.span.start, -m.span.end, m.type)))
+    claims, no_claims = relations.find(document, parts, mentions, own)
+    values, no_figures = indicators.find(document, parts, mentions, own)
+    refused = tuple(sorted({*refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail)))
+    return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
+
+
+def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """Return what the document is about, where it names no subject: the park of its title, else the division that issued it."""
+    titled = [m for m in mentions if m.type in _BEARERS and m.name in document.title]
+    if titled and not _DIVISION_TITLE.search(document.title):
+        return max(titled, key=lambda m: (len(m.name), -m.span.start))
+    if not document.place:
+        return None
+    same = [m for m in mentions if m.type is EntityType.DISTRICT and m.name in (document.place, short_form(document.place))]
+    return min(same, key=lambda m: (m.name != document.place, m.span.start)) if same else None
 
 
 def by_rules(
@@ -61,7 +82,7 @@ def entities(
 def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[StatedAlias, ...]:
     """Return the short forms that the text states in brackets right behind a name."""
     by_end = {m.span.end: m for m in reversed(mentions)}
-    found = []
+    found: list[StatedAlias] = []
     for m in _ALIAS.finditer(document.text):
         full = by_end.get(m.start()) or by_end.get(m.start() - 1)
         if full is not None:
