@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.model import Graph
-from kg.resolution import Resolution
-from loaders.facts import Facts
+
+if TYPE_CHECKING:
+    from kg.resolution import Resolution
+    from loaders.facts import Facts
 
 NAME: Final = "summary.json"
 _SHOWN: Final = 20
@@ -30,7 +32,7 @@ class Summary:
 EMPTY: Final = Summary(0, {}, {}, 0, {}, ())
 
 
-def summarise(resolution: Resolution, facts: Iterable[Facts]) -> Summary:
+def summarise(resolution: "Resolution", facts: "Iterable[Facts]") -> Summary:
     """Return the summary of a graph, after checking it against the shapes."""
     graph = resolution.graph
     refused = [str(refusal.reason) for each in facts for refusal in each.refusals]
