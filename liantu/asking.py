@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from kg.store import Store
     from queries.questions import Question
 
-Catalogue = Annotated[
-    Path | None, typer.Option("--catalogue", envvar="LIANTU_CATALOGUE", help="自备问题的文件夹。 A folder of own questions.")
-]
+Catalogue = Annotated[Path | None, typer.Option("--catalogue", envvar="LIANTU_CATALOGUE", help="自备问题的文件夹。 Own questions.")]
 FREE_TEXT = ("document", "heading", "quote")
 STATS_COLUMNS = {
     "document": "文件", "reason": "原因", "what": "本应是", "words": "原文", "rule": "规则", "detail": "说明",
@@ -32,14 +30,10 @@ STATS_COLUMNS = {
 
 def ask(
     context: typer.Context,
-    question: Annotated[
-        str, typer.Argument(metavar="QUESTION", help="问题的名字；不给则列出全部。 Its name; all are listed without.")
-    ] = "",
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="问题的名字。 The question's name.")] = "",
     chain: Annotated[str, typer.Option(help="产业链的名称或别名。 A chain's name or alias.")] = "",
     district: Annotated[str, typer.Option(help="地方的名称或简称。 A place's name or alias.")] = "",
-    evidence: Annotated[
-        bool, typer.Option("--evidence", "-e", help="每行附文件、标题和原文。 With document, heading and sentence.")
-    ] = False,
+    evidence: Annotated[bool, typer.Option("--evidence", "-e", help="附文件、标题和原文。 With the sentences.")] = False,
     graph: Graph = DEFAULT_GRAPH,
     format: Format = "",
     output: Output = None,
@@ -65,9 +59,7 @@ def ask(
 
 
 def sparql(
-    query: Annotated[
-        str, typer.Argument(metavar="QUERY|FILE", help="SPARQL 文本、文件，或 -（标准输入）。 Text, file, or - for standard input.")
-    ],
+    query: Annotated[str, typer.Argument(metavar="QUERY|FILE", help="文本、文件或 -（标准输入）。 Text, file or -.")],
     graph: Graph = DEFAULT_GRAPH,
     format: Format = "",
     output: Output = None,
@@ -85,7 +77,7 @@ def sparql(
 def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="实体的名称或别名。 An entity's name or alias.")],
     graph: Graph = DEFAULT_GRAPH,
-    why: Annotated[bool, typer.Option("--why", help="写明由哪条规则得出。 Tell which rule found it.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="写明由哪条规则得出。 Tell the rule.")] = False,
 ) -> None:
     """Show one entity: what it is, its relations, the sentences."""
     from kg.store import Store
@@ -106,7 +98,7 @@ def show(
 
 def stats(
     graph: Graph = DEFAULT_GRAPH,
-    refusals: Annotated[bool, typer.Option("--refusals", help="列出看到而没有采纳的，附原因。 What was dropped, and why.")] = False,
+    refusals: Annotated[bool, typer.Option("--refusals", help="列出没有采纳的及原因。 What was dropped, and why.")] = False,
     format: Format = "",
     output: Output = None,
 ) -> None:
@@ -119,8 +111,8 @@ def stats(
 
 
 def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help="格式；不给则列出全部。 The format; all are listed without.")] = "",
-    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="写到哪个文件或文件夹。 The file or folder to write.")] = None,
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="格式。 The format.")] = "",
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="写到哪里。 Where to write it.")] = None,
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
     """Write a graph for other programs."""
@@ -139,7 +131,7 @@ def export(
 
 
 def diff(
-    other: Annotated[Path, typer.Argument(metavar="OTHER", help="另一个图谱目录。 Another graph's directory.")],
+    other: Annotated[Path, typer.Argument(metavar="OTHER", help="另一个图谱目录。 Another graph.")],
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
     """Tell what another graph has more (+) and less (-) than this one."""

@@ -21,7 +21,7 @@ DOCUMENT_COLUMNS = {
 
 
 def build(
-    plans: Annotated[list[Path], typer.Argument(metavar="PLAN...", help="规划文件，或放着规划文件的文件夹。 Plans, or folders of plans.")],
+    plans: Annotated[list[Path], typer.Argument(metavar="PLAN...", help="规划文件或文件夹。 Plans, or folders of plans.")],
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
     """Read plans into a graph."""
@@ -40,9 +40,7 @@ def build(
 
 
 def remove(
-    document: Annotated[
-        str, typer.Argument(metavar="DOCUMENT", help="文件编号（见 liantu documents）或原文件。 The document's id or its file.")
-    ],
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="文件的编号或路径。 Its id or file.")],
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
     """Take a document out of a graph."""

@@ -37,22 +37,23 @@ class Command:
     run: Callable[..., None]
     zh: str
     en: str
+    more: str
     example: str
     extra: bool = False
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
-    "build": Command(building.build, "读入规划文件，建成或补充图谱；没有变的文件不重读。", "Read plans into a graph; unchanged ones are skipped.", "liantu build 规划.md 方案.txt --graph graph"),
-    "remove": Command(building.remove, "从图谱中移除一份文件及只由它写明的内容。", "Take a document, and what only it states, out of the graph.", "liantu remove 规划"),
-    "documents": Command(building.documents, "列出图谱中的文件。", "List the documents of the graph.", "liantu documents --format csv -o 文件.csv"),
-    "ask": Command(asking.ask, "问一个有名字的问题；不给名字时列出全部问题。", "Ask a named question; without a name all are listed.", "liantu ask parks_by_chain --chain 海工装备 --evidence", extra=True),
-    "sparql": Command(asking.sparql, "用 SPARQL 查询图谱（只读、限时）。", "Query the graph in SPARQL, reading only, within a time limit.", 'liantu sparql "SELECT * { ?s ?p ?o } LIMIT 5"'),
-    "show": Command(asking.show, "看一个实体：是什么，与谁有关，原文怎么写。", "Show one entity, its relations and the sentences.", "liantu show 海工装备 --why"),
-    "stats": Command(asking.stats, "统计图谱的内容；--refusals 列出看到而没有采纳的。", "Count what the graph holds; --refusals lists what was dropped.", "liantu stats --refusals --format csv -o 未采纳.csv"),
-    "export": Command(asking.export, "导出图谱；不给格式时列出全部格式。", "Write the graph for other programs; without a format all are listed.", "liantu export kgx 导出"),
-    "verify": Command(building.verify, "重读原文件，核对图谱的每一处引文。", "Read the originals again and check every quote.", "liantu verify"),
-    "validate": Command(building.validate, "按本体的形状约束检查图谱。", "Check the graph against the ontology's shapes.", "liantu validate"),
-    "diff": Command(asking.diff, "与另一个图谱比较：多了（+）、少了（-）哪些实体和关系。", "Tell what another graph has more (+) and less (-).", "liantu diff 旧图谱"),
+    "build": Command(building.build, "读入规划文件，建成图谱。", "Read plans into a graph.", "没有变的文件不重读；同名文件换新。 Unchanged files are skipped, changed ones replaced.", "liantu build 规划.md 方案.txt --graph graph"),
+    "remove": Command(building.remove, "从图谱中移除一份文件。", "Take a document out.", "只由它写明的内容一并移除。 What only it states goes too.", "liantu remove 规划"),
+    "documents": Command(building.documents, "列出图谱中的文件。", "List the documents.", "", "liantu documents --format csv -o 文件.csv"),
+    "ask": Command(asking.ask, "问一个有名字的问题。", "Ask a named question.", "不给名字时列出全部问题；参数可用名称、别名。 Without a name all are listed; parameters are names or aliases.", "liantu ask parks_by_chain --chain 海工装备 --evidence", extra=True),
+    "sparql": Command(asking.sparql, "用 SPARQL 查询图谱。", "Query in SPARQL.", "只读，限时限行。 Reading only, within limits of time and rows.", 'liantu sparql "SELECT * { ?s ?p ?o } LIMIT 5"'),
+    "show": Command(asking.show, "看一个实体及其原文。", "Show one entity.", "是什么，与谁有关，原文怎么写。 What it is, its relations, the sentences.", "liantu show 海工装备 --why"),
+    "stats": Command(asking.stats, "统计图谱的内容。", "Count what is there.", "--refusals 列出看到而没有采纳的，附原因。 --refusals lists what was dropped, and why.", "liantu stats --refusals --format csv -o 未采纳.csv"),
+    "export": Command(asking.export, "导出图谱。", "Write it for other programs.", "不给格式时列出全部格式。 Without a format all are listed.", "liantu export kgx 导出"),
+    "verify": Command(building.verify, "重读原文件，核对每一处引文。", "Check every quote.", "有不符时退出码为 1。 Exit code 1 where one is not at its place.", "liantu verify"),
+    "validate": Command(building.validate, "按本体的形状约束检查图谱。", "Check against the shapes.", "有不符时退出码为 1。 Exit code 1 where there are breaches.", "liantu validate"),
+    "diff": Command(asking.diff, "与另一个图谱比较。", "Compare with another graph.", "列出它多了（+）、少了（-）哪些实体和关系。 What it has more (+) and less (-).", "liantu diff 旧图谱"),
 }  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def _app() -> typer.Typer:
     )(_main)
     for name, command in COMMANDS.items():
         settings: dict[str, Any] = {"allow_extra_args": True, "ignore_unknown_options": True} if command.extra else {}
-        text = _escaped(f"{command.zh} {command.en}\n\n例 Example：\n\n  {command.example}")
+        text = _escaped(f"{command.zh} {command.en}\n\n{command.more}\n\n例 Example：\n\n  {command.example}")
         app.command(name, help=text, context_settings=settings)(command.run)
     return app
 

@@ -11,8 +11,8 @@ from liantu.console import say, show, tell
 from queries import QueryError
 
 Graph = Annotated[Path, typer.Option("--graph", "-g", envvar="LIANTU_GRAPH", help="图谱目录。 The graph's directory.")]
-Format = Annotated[str, typer.Option("--format", "-f", help="table、csv、json 或 md；缺省看 -o 的后缀。 By default what -o ends in.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="写到文件（UTF-8；CSV 带 BOM，供 Excel）。 Write to a file.")]
+Format = Annotated[str, typer.Option("--format", "-f", help="table csv json md；缺省依 -o 的后缀。 By -o's suffix.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="写到文件（UTF-8）。 Write to a file.")]
 DEFAULT_GRAPH: Final = Path("graph")
 FORMATS: Final = ("table", "csv", "json", "md")
 _SUFFIXES: Final = {".csv": "csv", ".json": "json", ".md": "md"}
