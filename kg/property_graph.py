@@ -1,10 +1,11 @@
 """The one border to labelled property graphs: the same nodes and relationships for every engine and file format.
 
 A node has the labels of its class and of the classes above it. A relationship stands for one (subject, type, object) and
-holds its evidence in parallel lists, which are all as long as `count` and hold no nulls. `statusWords`, `silents` and
-`roles` are left out where all their values are "". Property values are plain (`str`, `int`, `float`) or tuples of one plain
-kind; what is not known is left out. Every node has a `name` to be shown by; none has a property called `id` or `title`,
-which some engines keep for themselves. Lists name documents by their id, which a Document node has as `document`.
+holds its evidence in parallel lists, which are all as long as `count` and hold no nulls; a list that says nothing (no
+members, or all of them "") is left out, since some forms cannot tell an empty list from none. Property values are plain
+(`str`, `int`, `float`) or tuples of one plain kind; what is not known is left out. Every node has a `name` to be shown by;
+none has a property called `id` or `title`, which some engines keep for themselves. Lists name documents by their id, which
+a Document node has as `document`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -103,7 +104,8 @@ def to_frames(graph: Graph) -> "dict[str, pandas.DataFrame]":
 
 def _entity_node(entity: Entity) -> Node:
     said = entity.mentions
-    lists: dict[str, Value] = {
+    own: dict[str, Value] = {"name": entity.name, "type": str(entity.type), "count": len(said)}
+    lists: dict[str, tuple[str, ...] | tuple[int, ...]] = {
         "aliases": entity.aliases,
         "documents": tuple(m.document for m in said),
         "surfaces": tuple(m.surface for m in said),
@@ -114,8 +116,7 @@ def _entity_node(entity: Entity) -> Node:
         "statuses": tuple(str(m.status) for m in said),
         "rules": tuple(m.rule for m in said),
     }
-    own: dict[str, Value] = {"name": entity.name, "type": str(entity.type), "count": len(said)}
-    return Node(entity.iri, (str(entity.type), *ancestors(entity.type)), own | _attributes(entity) | lists)
+    return Node(entity.iri, (str(entity.type), *ancestors(entity.type)), own | _attributes(entity) | _filled(lists))
 
 
 def _attributes(entity: Entity) -> dict[str, Value]:
@@ -143,22 +144,26 @@ def _merge_node(merge: Merge) -> Node:
 
 def _relationship(relation: GraphRelation) -> Relationship:
     documents, quotes, starts, ends, headings, statuses, words, rules, silents, roles = zip(*map(_PIECE, relation.evidence), strict=True)
-    properties: dict[str, Value] = {
-        "status": str(relation.status),
-        "count": len(documents),
+    own: dict[str, Value] = {"status": str(relation.status), "count": len(documents)}
+    lists: dict[str, tuple[str, ...] | tuple[int, ...]] = {
         "documents": documents,
         "quotes": quotes,
         "starts": starts,
         "ends": ends,
         "headings": tuple(map(_heading, headings)),
         "statuses": tuple(map(str, statuses)),
+        "statusWords": words,
         "rules": rules,
+        "silents": silents,
+        "roles": roles,
     }
-    for name, values in (("statusWords", words), ("silents", silents), ("roles", roles)):
-        if any(values):
-            properties[name] = values
     iri = relation_iri(relation.subject, relation.relation, relation.object)
-    return Relationship(iri, str(relation.relation), relation.subject, relation.object, properties)
+    return Relationship(iri, str(relation.relation), relation.subject, relation.object, own | _filled(lists))
+
+
+def _filled(lists: Mapping[str, tuple[str, ...] | tuple[int, ...]]) -> dict[str, Value]:
+    """Return the lists that say something: not those without members, nor those whose members are all ""."""
+    return {name: values for name, values in lists.items() if values.count("") < len(values)}
 
 
 def _entity_row(entity: Entity) -> Mapping[str, object]:
