@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from exports import ExportError, gexf, graphml, jsonld, kgx, pyvis_page, rdf, tables
+from exports import ExportError, cypher_script, gexf, graphml, jsonld, kgx, neo4j_csv, pyvis_page, rdf, tables
 from kg.model import Graph
 
 Writer = Callable[[Graph, Path], None]
@@ -18,6 +18,8 @@ FORMATS: Final[dict[str, Writer]] = {
     "csv": tables.write,
     "graphml": graphml.write,
     "gexf": gexf.write,
+    "neo4j-csv": neo4j_csv.write,
+    "cypher": cypher_script.write,
     "pyvis": pyvis_page.write,
 }
 
