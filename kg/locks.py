@@ -67,6 +67,7 @@ def _connect(name: Path) -> sqlite3.Connection:
 
 def _begin(connection: sqlite3.Connection, statement: str) -> bool:
     try:
+        connection.execute("PRAGMA journal_mode = MEMORY")  # no journal is left behind by a killed process
         connection.execute(statement)
     except sqlite3.OperationalError:
         return False

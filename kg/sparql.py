@@ -125,9 +125,9 @@ def _group(text: str) -> int:
     """Return where the outermost group of a query begins, behind its brace."""
     at = 0
     for piece in pieces(text):
-        brace = piece.text.find("{") if piece.kind is Kind.CODE else -1
-        if brace >= 0 and not _in_template(text[: at + brace]):
-            return at + brace + 1
+        for brace in re.finditer("{", piece.text) if piece.kind is Kind.CODE else ():
+            if not _in_template(text[: at + brace.start()]):
+                return at + brace.end()
         at += len(piece.text)
     raise GraphError("查询没有 { } / the query has no { } group to bind its parameters in")
 
