@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
@@ -19,7 +18,7 @@ from ontology import EntityType, Status
 INDUSTRIES = {EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY}
 MARK = re.compile(r"\{(\w+)\|([^{}|]+)(?:\|([^{}|]+))?\}")
 SCORED = ("locatedIn", "partOf", "develops", "serves", "affiliatedWith", "cooperatesWith", "hasDiscipline")
-_FOLD = str.maketrans({c: "" for c in "“”\"'‘’《》"} | {"（": "(", "）": ")", "－": "-", "—": "-", "–": "-", "·": ""})
+_FOLD = str.maketrans(dict.fromkeys("“”\"'‘’《》", "") | {"（": "(", "）": ")", "－": "-", "—": "-", "–": "-", "·": ""})
 
 Triple = tuple[str, str, str]
 
@@ -84,12 +83,15 @@ def from_marked(path: Path, plain: Path, read: Callable[[Path], Document]) -> Ex
     """Return the example of a marked passage, whose plain text and gold `marked.py` has written to the folder `plain`."""
     data = json.loads((plain / f"{path.stem}.json").read_text(encoding="utf-8"))
     document = read(plain / f"{path.stem}.txt")
-    return _example(data, document, tuple(_marked(document, path.read_text(encoding="utf-8"))))
+    body = path.read_text(encoding="utf-8").partition("\n---\n")[0].partition("\n")[2]
+    return _example(data, document, tuple(marked(document, body)))
 
 
 def _example(data: dict, document: Document, mentions: tuple[Mention, ...]) -> Example:
     entities = data["entities"]
-    forms = {(_family(EntityType(e["type"])), fold(f)): e["id"] for e in reversed(entities) for f in [*reversed(e.get("aliases", [])), e["name"]]}
+    forms = {
+        (_family(EntityType(e["type"])), fold(f)): e["id"] for e in reversed(entities) for f in [*reversed(e.get("aliases", [])), e["name"]]
+    }
     for e in entities:
         if e["type"] == "District":
             for form in [e["name"], *e.get("aliases", [])]:
@@ -112,8 +114,8 @@ def _mention(type: str, document: Document, span: Span) -> Mention:
     return Mention(EntityType(type), document.quote(span), span, Status.EXISTS, "gold", 1.0)
 
 
-def _marked(document: Document, marked: str) -> Iterator[Mention]:
-    body = marked.partition("\n---\n")[0].partition("\n")[2]
+def marked(document: Document, body: str) -> Iterator[Mention]:
+    """Yield the mentions of a document that was read from `body` without its marks `{Type|surface|name}`."""
     origins = [document.offsets.origin(t) for t in range(len(document.text))]
     shift = len(MARK.sub(lambda m: m.group(2), body)) - len(MARK.sub(lambda m: m.group(2), body).lstrip("\n"))
     plain = 0
@@ -154,7 +156,10 @@ def _occurrences(document: Document, entities: Sequence[dict]) -> Iterator[Menti
 def _whole(text: str, start: int, end: int) -> bool:
     latin = re.compile(r"[A-Za-z0-9]")
     before, after = text[start - 1 : start], text[end : end + 1]
-    return not (latin.match(text[start]) and latin.match(before) or latin.match(text[end - 1]) and latin.match(after) and not text[end - 1].isdigit())
+    return not (
+        (latin.match(text[start]) and latin.match(before))
+        or (latin.match(text[end - 1]) and latin.match(after) and not text[end - 1].isdigit())
+    )
 
 
 def _choose(types: list[str], text: str, at: int) -> str:
@@ -203,12 +208,3 @@ def _error(example: Example, triple: Triple, said: dict[Triple, list[Claim]]) ->
         claim = said[triple][0]
         return f"{example.name}\tWRONG\t{_say(example, triple)}\t[{claim.rule}] {example.document.quote(claim.quote)}"
     return f"{example.name}\tMISSED\t{_say(example, triple)}\t{' | '.join(example.relations[triple])}"
-
-
-def main() -> int:
-    """Print the figures by set; with --errors FILE the lists of errors of all sets but the held-out."""
-    raise SystemExit("run bench/relations.py")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

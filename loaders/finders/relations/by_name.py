@@ -76,7 +76,7 @@ def _parts(mentions: Sequence[Mention]) -> Mapping[str, tuple[Part, ...]]:
 def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[Relation, Part]]:
     if not parts:
         return
-    parent = _parent(type, parts)
+    parent = _parent(type, name, parts)
     rest = [p for p in parts if parent is None or not p.span.overlaps(parent.span)]
     if parent:
         yield Relation.AFFILIATED_WITH, parent
@@ -87,10 +87,10 @@ def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[
         yield from ((relation, p) for p in _longest(p for p in rest if p.type in INDUSTRIES))
 
 
-def _parent(type: EntityType, parts: Sequence[Part]) -> Part | None:
+def _parent(type: EntityType, name: str, parts: Sequence[Part]) -> Part | None:
     if type not in _AFFILIATED:
         return None
-    fits = [p for p in parts if p.type in _PARENTS and (p.span.start == 0 or len(p.name) > 3)]
+    fits = [p for p in parts if p.type in _PARENTS and p.span.end < len(name) and (p.span.start == 0 or len(p.name) > 3)]
     return max(fits, key=lambda p: (len(p.name), -p.span.start), default=None)
 
 
@@ -124,4 +124,3 @@ def _longest(parts: Iterable[Part]) -> list[Part]:
         if not kept or part.span.start >= kept[-1].span.end:
             kept.append(part)
     return kept
-

@@ -11,7 +11,6 @@ from loaders.finders.relations.status import StatusReader
 from ontology import EntityType, Relation
 from ontology.schema import permits
 
-
 _UNSPOKEN = frozenset(("名称自明", "行动名称", "表格产业", "表格处所", "表格运营", "表格合作", "名单"))
 
 
@@ -43,7 +42,9 @@ def decide(document: Document, proposals: Iterable[Proposal]) -> tuple[tuple[Cla
         key = (p.subject.type, p.subject.name, p.relation, p.object.type, p.object.name, p.quote)
         status, word = (p.subject.status, "") if p.rule in _UNSPOKEN else reader.read(p.quote)
         claims.setdefault(key, Claim(p.subject, p.relation, p.object, p.quote, status, word, p.rule, p.silent, ""))
-    ordered = sorted(_nearest(list(claims.values())), key=lambda c: (c.quote, c.relation, c.subject.span, c.object.span, c.subject.name, c.object.name))
+    ordered = sorted(
+        _nearest(list(claims.values())), key=lambda c: (c.quote, c.relation, c.subject.span, c.object.span, c.subject.name, c.object.name)
+    )
     return tuple(ordered), tuple(sorted(refusals, key=lambda r: (r.span, r.what, r.detail)))
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
-from loaders.divisions import by_name, by_short, path
+from loaders.divisions import by_name, by_short
 from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
@@ -19,7 +20,7 @@ _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _WHOLES = frozenset((T.PARK, T.REGION))
 _LISTED = 4
 _URBAN = re.compile(r"等?(?:主城|城|县|市|各)(?:区|市|县)")
-_LAYOUT = re.compile(r"[^，。；]{0,4}“?[一二三四五六七八九十多]区[一二三四五六七八九十多]园")
+_LAYOUT = re.compile(r"[^，。；]{0,4}“?[一二两三四五六七八九十多]区[一二两三四五六七八九十多]园")
 _MADE_OF = re.compile(r"[^，。；]{0,8}(?:组成|构成|串联成|组成的)")
 
 
@@ -76,7 +77,7 @@ def _members(part: Part, whole: Mention, rule: str, silent: str = "") -> Iterato
 
 def _zones(parts: Sequence[Part]) -> Iterator[Proposal]:
     """Yield what is supported in a zone: 在R，重点支持A、B."""
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         follows = part.clause == before.clause + 1 and part.lead is not None and part.lead.cue in (Cue.SUPPORT, Cue.BUILD)
         if before.role is Role.PLACE and follows and all(m.type is T.REGION for m in before.members):
             for whole in before.members:

@@ -12,8 +12,10 @@ from ontology import EntityType
 
 _FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
 _HEADS = INDUSTRIES | CONTAINERS | {EntityType.INCUBATOR}
-_SHORT = 8
-_LEFT = re.compile(r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]|[^\w]")
+_SHORT, _BARE, _CLOSE = 8, 2, 4
+_LEFT = re.compile(
+    r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]|[^\w]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,11 @@ class Tracker:
     """Follows headings and labels through a document."""
 
     def __init__(self, document: Document, own: Mention | None) -> None:
+        """Begin before the first sentence; `own` is the plan's own place."""
         self._document = document
         self._own = own
+        self._starts = {block.span.start for block in document.blocks}
+        self._ends = {block.span.end for block in document.blocks}
         self._stack: list[tuple[int, About]] = []
         self._label = About()
         self._line = About()
@@ -90,14 +95,14 @@ class Tracker:
             self._label = self._line = About()
             return Context(self._own, above, opens=True)
         text = self._document.text
-        first = text[max(0, sentence.span.start - 1) : sentence.span.start] in ("", "\n")
+        first = sentence.span.start in self._starts
         if first:
             self._label = self._line
         context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label)
         label = _label(text, reading, parts)
         if label is not None:
             self._label = label
-        if first and text[sentence.span.end : sentence.span.end + 1] in ("", "\n") and _is_bare(reading, parts):
+        if first and sentence.span.end in self._ends and _is_bare(text, reading, parts):
             self._line = self._label
         return context
 
@@ -121,17 +126,20 @@ def _about(parts: Sequence[Part], words: str) -> About:
 
 def _label(text: str, reading: Reading, parts: Sequence[Part]) -> About | None:
     """Return what a label at the start of a sentence names for the rest of its paragraph."""
-    labels = [p for p in parts if p.tail is not None and p.tail.cue is Cue.LABEL and (p.clause == 0 or p.role is Role.LABEL)]
+    tails = [(p, p.tail) for p in parts if p.clause == 0 and p.tail is not None and p.tail.cue is Cue.LABEL]
+    labels = [p for p, tail in tails if tail.span.start - p.span.end <= _CLOSE]
     if labels:
         actor = [p for p in labels if p.role is Role.LABEL and not p.group.silent]
         topic = [p for p in labels if p.group.kind is Kind.INDUSTRY]
         if actor or topic:
             return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
-    return _about(parts, "") if _is_bare(reading, parts) else None
+    return _about(parts, "") if _is_bare(text, reading, parts) else None
 
 
-def _is_bare(reading: Reading, parts: Sequence[Part]) -> bool:
+def _is_bare(text: str, reading: Reading, parts: Sequence[Part]) -> bool:
     """Tell whether a sentence says hardly more than one name that can head what follows: 锂电产业集群; 沙文园区。"""
-    length = reading.sentence.span.end - reading.sentence.span.start
-    heads = len(parts) == 1 and len(parts[0].members) <= 2 and parts[0].members[0].type in _HEADS
-    return heads and length - (parts[0].span.end - parts[0].span.start) <= _SHORT
+    if len(parts) != 1 or len(parts[0].members) > 2 or parts[0].members[0].type not in _HEADS:
+        return False
+    start, end = reading.sentence.span.start, reading.sentence.span.end
+    rest = text[start : parts[0].span.start] + text[parts[0].span.end : end]
+    return len(rest) <= 2 * _SHORT and len(_LEFT.sub("", rest)) <= _BARE

@@ -13,6 +13,13 @@ from ontology import EntityType, Relation
 T = EntityType
 _NEAR = 8
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
+_RULES = {
+    Role.CARRIER: "依托载体发展产业",
+    Role.BUILT: "建设载体发展产业",
+    Role.PLACE: "在某处发展产业",
+    Role.BROUGHT: "引进企业的产业",
+    Role.LABEL: "标签下的产业",
+}
 _TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, Cue.BRING, Cue.IN))
 
 
@@ -31,7 +38,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         for g in governors:
             each = any(g.span.start < s < part.span.end for s in shared) and len(g.members) == len(part.members)
             for n, m in enumerate(g.members):
-                yield from _pairs(m, g, part.members[n : n + 1] if each else part.members, "主体发展产业")
+                yield from _pairs(m, g, part.members[n : n + 1] if each else part.members, "逐一对应" if each else _rule(g, part))
         for p in _followers(parts, i):
             for m in p.members:
                 if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
@@ -121,6 +128,11 @@ def _carries(carrier: Part, role: Role, part: Part) -> bool:
     if role is Role.PLACE or (role is Role.BROUGHT and carrier.members[0].type is T.ENTERPRISE):
         return far == 0
     return role is Role.BUILT and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS
+
+
+def _rule(governor: Part, part: Part) -> str:
+    """Return the frame by which a part governs the industries of another."""
+    return "紧接产业" if part.attached is governor else _RULES.get(governor.role, "主体发展产业")
 
 
 def _pairs(subject: Mention, part: Part, industries: Sequence[Mention], rule: str) -> Iterator[Proposal]:

@@ -16,27 +16,24 @@ _REST, _LINE = 12, 60
 def find(document: Document, readings: Sequence[Reading]) -> Iterator[Proposal]:
     """Yield that each body of a list lies in the park that the line above the list, or its heading, names."""
     whole: Mention | None = None
-    quote = Span(0, 0)
     park: Mention | None = None
+    quote = Span(0, 0)
     for reading in readings:
         words = document.quote(reading.sentence.span)
-        groups = [t for t in reading.tokens if isinstance(t, Group)]
-        park = next((m for g in groups for m in g.members if m.type is EntityType.PARK), park)
+        names = [m for t in reading.tokens if isinstance(t, Group) for m in t.members]
+        park = next((m for m in names if m.type is EntityType.PARK), park)
         opens = _OPENS.search(words)
-        if opens is not None and park is not None:
+        if opens is not None:
             whole, quote = park, Span(reading.sentence.span.start + opens.start(), reading.sentence.span.end)
-        elif whole is not None and reading.sentence.kind is BlockKind.HEADING:
+        elif reading.sentence.kind is BlockKind.HEADING or len(words) > _LINE or words.endswith("。"):
             whole = None
-        elif whole is not None:
-            if len(words) > _LINE or words.endswith("。"):
-                whole = None
-            elif not _is_item(words, groups):
-                continue
-            for m in (m for g in groups for m in g.members if whole is not None and m.type in LOCATED):
-                yield Proposal(m, Relation.LOCATED_IN, whole, quote, "名单", "list")
+        elif whole is not None and _is_item(words, names):
+            for m in names:
+                if m.type in LOCATED:
+                    yield Proposal(m, Relation.LOCATED_IN, whole, quote, "名单", "list")
 
 
-def _is_item(words: str, groups: Sequence[Group]) -> bool:
+def _is_item(words: str, names: Sequence[Mention]) -> bool:
     """Tell whether a line is an item of a list: little else than names."""
-    named = sum(m.span.end - m.span.start for g in groups for m in g.members)
+    named = sum(m.span.end - m.span.start for m in names)
     return named > 0 and len(words) - named <= _REST

@@ -13,7 +13,7 @@ from ontology import EntityType, Relation
 
 T = EntityType
 _SITES = frozenset(("位于", "坐落于", "坐落在", "地处", "坐落", "地址", "选址", "落址"))
-_LAYOUT = re.compile(r".{0,4}“?[一二三四五六七八九十多]区[一二三四五六七八九十多]园")
+_LAYOUT = re.compile(r".{0,4}“?[一二两三四五六七八九十多]区[一二两三四五六七八九十多]园")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
 _BUILT = frozenset((Role.BUILT, Role.BROUGHT))
@@ -25,7 +25,13 @@ _HELD = {
     T.PLATFORM: frozenset((Role.BUILT, Role.BROUGHT, Role.CARRIER)),
     T.UNIVERSITY: frozenset[Role](),
 }
-_RULES = {Role.BROUGHT: "引进集聚", Role.BUILT: "建设于", Role.CARRIER: "依托载体", Role.SUBJECT: "园区下的企业", Role.PLAIN: "园区下的企业"}
+_RULES = {
+    Role.BROUGHT: "引进集聚",
+    Role.BUILT: "建设于",
+    Role.CARRIER: "依托载体",
+    Role.SUBJECT: "园区下的企业",
+    Role.PLAIN: "园区下的企业",
+}
 
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
@@ -111,7 +117,11 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
         for m in things:
             if layout and m.type is T.PARK and whole.type is T.PARK:
                 yield Proposal(m, Relation.PART_OF, whole, m.span, "园区布局", why)
-            elif part.role is Role.BROUGHT or (part.role is Role.BUILT and why != "heading" and m.type is not T.ENTERPRISE) or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK):
+            elif (
+                part.role is Role.BROUGHT
+                or (part.role is Role.BUILT and why != "heading" and m.type is not T.ENTERPRISE)
+                or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK)
+            ):
                 yield from place(m, whole, rule, why)
 
 
@@ -147,4 +157,3 @@ def _relation(thing: Mention, whole: Mention) -> Relation | None:
     if thing.type in LOCATED and whole.type in CONTAINERS:
         return Relation.LOCATED_IN
     return None
-

@@ -17,10 +17,8 @@ def pronouns(mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, M
     """Return what each such word means in a document; a word that could mean several places means none."""
     if own is None:
         return {}
-    if own.type is not T.DISTRICT:
-        meant = dict.fromkeys(_PARK, own)
-    else:
-        meant = {frame + level(own.name): own for frame in _FRAMES}
+    words = [frame + level(own.name) for frame in _FRAMES] if own.type is T.DISTRICT else _PARK
+    meant = dict.fromkeys(words, own)
     provinces = {m.name: m for m in reversed(mentions) if m.type is T.DISTRICT and level(m.name) == "省"}
     if len(provinces) == 1 and "全省" not in meant:
         meant["全省"] = next(iter(provinces.values()))
@@ -32,7 +30,7 @@ def level(name: str) -> str:
     """Return the word for the kind of division that a full or short name is of, "" where it is none."""
     if name.endswith(_LEVELS):
         return name[-1]
-    official = [d for d in (*by_name().get(name, ()), *by_short().get(name, ()))]
+    official = (*by_name().get(name, ()), *by_short().get(name, ()))
     ending = official[0].name[-1] if official else ""
     if official and official[0].level == 1 and ending == "区":
         return "省"

@@ -8,10 +8,10 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from loaders.document import BlockKind, Document, Span
+from loaders.document import Document, Span
 from loaders.facts import Mention
-from loaders.lexicons import rows
 from loaders.finders.relations.pronouns import pronouns
+from loaders.lexicons import rows
 from loaders.sentences import Sentence
 from ontology import EntityType
 
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 
 class Cue(StrEnum):
-    """What a word between names says about the names before and after it; `frames.tsv` has the words."""
+    """What a word between names says about the names before and after it; `cues.tsv` has the words."""
 
     SUPPORT = "SUPPORT"
     RELY = "RELY"
@@ -113,7 +113,16 @@ _KINDS = {
     T.TECHNOLOGY: Kind.TECHNOLOGY,
     T.DISCIPLINE: Kind.DISCIPLINE,
 }
-_MARKS = {"，": Cue.COMMA, ",": Cue.COMMA, "；": Cue.BREAK, ";": Cue.BREAK, "：": Cue.LABEL, ":": Cue.LABEL, "\t": Cue.LABEL, "—": Cue.COMMA}
+_MARKS = {
+    "，": Cue.COMMA,
+    ",": Cue.COMMA,
+    "；": Cue.BREAK,
+    ";": Cue.BREAK,
+    "：": Cue.LABEL,
+    ":": Cue.LABEL,
+    "\t": Cue.LABEL,
+    "—": Cue.COMMA,
+}
 _LIST = re.compile(
     r"[”\"』」’]*(?:产业链|产业集群|产业园?|行业|领域|集群|园区|企业|公司|项目|学科|专业|应用|制造业|业|一体化|建设|战略)?[”\"』」’]*(?:等)?"
     r"(?:、|和|与|及其?|以及|暨|或|/|／|＋|\+|·|&|”“)(?:[^，。；：、！？\n\t（）()]{1,14}、)*[“\"『「‘]*"
@@ -124,7 +133,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 @cache
 def lexicon() -> tuple[AhoCorasick, tuple[tuple[Cue, str, str], ...]]:
     """Return the automaton over the words of the frames, and for each its cue, its frame and the word."""
-    words = tuple((Cue(cue), frame, word) for frame, cue, text, *_ in rows("frames") for word in text.split())
+    words = tuple((Cue(cue), frame, word) for frame, cue, text, *_ in rows("cues") for word in text.split())
     words += tuple((cue, "", mark) for mark, cue in _MARKS.items())
     return AhoCorasick([word for _, _, word in words], matchkind=MatchKind.LeftmostLongest), words
 

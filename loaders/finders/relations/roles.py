@@ -44,10 +44,12 @@ class Part:
 
     @property
     def members(self) -> tuple[Mention, ...]:
+        """The names of the list."""
         return self.group.members
 
     @property
     def span(self) -> Span:
+        """From the first name to the last."""
         return self.group.span
 
 

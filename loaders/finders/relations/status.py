@@ -33,6 +33,7 @@ class StatusReader:
     """Tells the status of stretches of one text, which is looked through once."""
 
     def __init__(self, text: str) -> None:
+        """Look through `text`."""
         automaton, words = lexicon()
         self._words = [(start, words[i]) for i, start, _ in automaton.find_matches_as_indexes(text)]
         self._starts = [start for start, _ in self._words]

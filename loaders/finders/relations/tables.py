@@ -9,7 +9,7 @@ from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.location import stacked
-from loaders.finders.relations.reading import ACTORS, BODIES, CARRIERS, CONTAINERS, INDUSTRIES, LOCATED, PLACES, Reading
+from loaders.finders.relations.reading import ACTORS, BODIES, CARRIERS, CONTAINERS, INDUSTRIES, LOCATED, PLACES, Group, Reading
 from loaders.finders.relations.roles import interpret
 from ontology import EntityType, Relation
 
@@ -32,7 +32,10 @@ _HEADS = (
     (Column.DUTY, re.compile(r"责任|牵头单位|牵头部门|配合|推荐|起草|主管|链长|协助|服务对象")),
     (Column.PARTNER, re.compile(r"合作(?!内容)")),
     (Column.OPERATOR, re.compile(r"运营|依托单位|主办|承建|建设单位|建设主体|承担单位|牵头高校|组建单位|管理单位|管理机构")),
-    (Column.SITE, re.compile(r"所在|属地|承载|载体|区域|位置|地址|落地|空间|县（|县区|市区|区县|旗|乡镇|镇街|地区|核心区|协同区|园区|平台$|布局")),
+    (
+        Column.SITE,
+        re.compile(r"所在|属地|承载|载体|区域|位置|地址|落地|空间|县（|县区|市区|区县|旗|乡镇|镇街|地区|核心区|协同区|园区|平台$|布局"),
+    ),
     (Column.INDUSTRY, re.compile(r"产业|链条|领域|集群|行业|方向|主攻|主营")),
     (Column.FIRM, re.compile(r"企业|链主|龙头|主体|投资方|单位|机构|名称|平台|孵化器|项目")),
 )
@@ -60,14 +63,19 @@ def find(document: Document, readings: Sequence[Reading], own: Mention | None) -
 def tables(text: str, readings: Iterable[Reading]) -> Iterator[list[Reading]]:
     """Yield the runs of rows whose first row is a head: it names nothing, and two or more of its cells say what they are."""
     run: list[Reading] = []
-    for reading in [*readings, None]:
-        follows = reading is not None and reading.sentence.kind is BlockKind.ROW
-        if follows and (not run or reading.sentence.span.start <= run[-1].sentence.span.end + 1):
+    for reading in readings:
+        is_row = reading.sentence.kind is BlockKind.ROW
+        if run and not (is_row and reading.sentence.span.start <= run[-1].sentence.span.end + 1):
+            yield from _headed(text, run)
+            run = []
+        if is_row:
             run.append(reading)
-            continue
-        if len(run) > 1 and _is_head(text, run[0]):
-            yield run
-        run = [reading] if follows else []
+    yield from _headed(text, run)
+
+
+def _headed(text: str, run: list[Reading]) -> Iterator[list[Reading]]:
+    if len(run) > 1 and _is_head(text, run[0]):
+        yield run
 
 
 def is_prose(text: str, row: Reading) -> bool:
@@ -76,7 +84,7 @@ def is_prose(text: str, row: Reading) -> bool:
 
 
 def _is_head(text: str, row: Reading) -> bool:
-    if any(not isinstance(t, type(None)) and hasattr(t, "members") for t in row.tokens):
+    if any(isinstance(t, Group) for t in row.tokens):
         return False
     cells = text[row.sentence.span.start : row.sentence.span.end].split("\t")
     return sum(_column(cell) is not Column.OTHER for cell in cells) > 1
@@ -91,7 +99,7 @@ def _texts(document: Document, row: Reading) -> list[str]:
 
 
 def _cells(document: Document, row: Reading, columns: Sequence[Column]) -> list[Cell]:
-    mentions = [m for t in row.tokens if hasattr(t, "members") for m in t.members]
+    mentions = [m for t in row.tokens if isinstance(t, Group) for m in t.members]
     starts = {m.span.start for m in mentions if m.type in CONTAINERS}
     cells: list[Cell] = []
     start = row.sentence.span.start

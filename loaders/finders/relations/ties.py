@@ -17,6 +17,8 @@ _OWNERS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFOR
 _FOUNDERS = _OWNERS | {T.PARK, T.INCUBATOR}
 _TOGETHER = frozenset((Cue.COOPERATE, Cue.JOIN))
 _FOUNDING = frozenset((Cue.JOIN, Cue.FOUND, Cue.BUILD, Cue.OPERATE, Cue.UNDER))
+_BY = frozenset(("由", "依托"))
+_OF = frozenset(("挂靠", "隶属", "隶属于", "依托单位", "运营"))
 _COMMA = re.compile(r"[，；：]")
 _BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
 
@@ -30,7 +32,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         elif part.group.kind is Kind.ACTOR:
             if part.attached is not None and document.text[part.attached.span.end : part.span.start] in ("", "的"):
                 yield from _owned(part.attached.members[-1], part, "紧接机构名")
-            yield from _founded(document.text, parts, i)
+            yield from _founded(parts, i)
             yield from _partners(document.text, parts, i, together, context)
     yield from _asides(reading)
 
@@ -48,7 +50,7 @@ def _asides(reading: Reading) -> Iterator[Proposal]:
             yield Proposal(host, Relation.AFFILIATED_WITH, aside, _quote(host, aside), "括注单位")
 
 
-def _founded(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
+def _founded(parts: Sequence[Part], at: int) -> Iterator[Proposal]:
     """Yield who founded or runs a body: A组建F; A与B共建F; F由A运营; 依托A建设F."""
     part = parts[at]
     things = [m for m in part.members if m.type in FOUNDED]
@@ -58,7 +60,7 @@ def _founded(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
         for p in _before(parts, at):
             yield from _belongs(things, p.members, "创办共建")
     if part.role in (Role.SUBJECT, Role.LABEL, Role.BUILT, Role.BROUGHT):
-        for p in _after(text, parts, at):
+        for p in _after(parts, at):
             yield from _belongs(things, p.members, "由其运营")
 
 
@@ -78,20 +80,17 @@ def _before(parts: Sequence[Part], at: int) -> list[Part]:
     return [p for p in parts[:at] if p.clause == part.clause - 1 and p.segment == part.segment and p.role is Role.SUBJECT]
 
 
-def _after(text: str, parts: Sequence[Part], at: int) -> list[Part]:
+def _after(parts: Sequence[Part], at: int) -> list[Part]:
     """Return who runs what stands at `at`: 由A运营, 依托A, 挂靠A, right behind it."""
     found: list[Part] = []
     for p in parts[at + 1 :]:
         if p.group.kind is not Kind.ACTOR or p.clause > parts[at].clause + 1 or p.segment != parts[at].segment:
             break
-        by = p.lead is not None and p.lead.text in ("由", "挂靠", "隶属", "隶属于", "依托", "依托单位", "运营")
         done = p.tail is not None and p.tail.cue in _FOUNDING
-        if by and (done or (p.lead is not None and p.lead.text not in ("由", "依托"))):
-            found.append(p)
-        elif found and p.role is Role.PARTNER:
-            found.append(p)
-        else:
+        by = p.lead is not None and (p.lead.text in _OF or (done and p.lead.text in _BY))
+        if not by and not (found and p.role is Role.PARTNER):
             break
+        found.append(p)
     return found
 
 
@@ -147,4 +146,3 @@ def _disciplines(parts: Sequence[Part], at: int) -> Iterator[Proposal]:
 
 def _quote(a: Mention, b: Mention) -> Span:
     return Span(min(a.span.start, b.span.start), max(a.span.end, b.span.end))
-
