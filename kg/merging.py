@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from kg.decisions import Decision, Decisions, Verdict
 from kg.identity import family, fold, loose
-from kg.names import Name, name_of, shorter
+from kg.names import Name, concept, name_of, shorter
 from kg.places import home, within
 from loaders.document import Document
 from loaders.facts import Facts, Mention
@@ -19,7 +19,7 @@ Node = tuple[str, str]
 """What one document calls a thing: its id and the IRI of the writing."""
 
 RULES: Final = (
-    "decision", "statedAlias", "writing", "standardForm", "divisionForm", "bracket", "quotedCore", "company", "shortForm", "headless", "aliasElsewhere", "nestedPlace",
+    "decision", "statedAlias", "writing", "standardForm", "divisionForm", "bracket", "quotedCore", "company", "shortForm", "headless", "scheme", "aliasElsewhere", "nestedPlace",
 )  # fmt: skip
 _NESTED: Final = frozenset(
     {EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.REGION, EntityType.PROGRAMME, EntityType.RESEARCH_INSTITUTE}
@@ -137,6 +137,7 @@ def cluster(parts: Sequence[Part], decisions: Decisions) -> tuple[Clusters, list
     held += clusters.join(link for part in parts for link in _within(part))
     heads = {part.document.id: _heads(part, clusters) for part in parts}
     held += clusters.join(_same(parts, heads))
+    held += clusters.join(_schemed(parts, heads))
     held += clusters.join(_elsewhere(parts, heads, clusters))
     held += clusters.join(_nested(parts, heads, clusters))
     return clusters, held
@@ -227,6 +228,19 @@ def _same(parts: Sequence[Part], heads: Mapping[str, list[Name]]) -> Iterator[Li
                 if other is not part:
                     rule = _alike(part, name, full).rule
                     yield _link(rule, part.node(name), other.node(full), part.names[name])
+
+
+def _schemed(parts: Sequence[Part], heads: Mapping[str, list[Name]]) -> Iterator[Link]:
+    """Yield the links of industries that the scheme holds for one, where no document tells them apart by naming both."""
+    found: dict[str, list[tuple[Part, Name]]] = defaultdict(list)
+    for part in parts:
+        for name in heads[part.document.id]:
+            if known := concept(name):
+                found[known].append((part, name))
+    for same in found.values():
+        if len({part.document.id for part, _ in same}) == len(same):
+            (first, full), *others = same
+            yield from (_link("scheme", part.node(name), first.node(full), part.names[name]) for part, name in others)
 
 
 def _elsewhere(parts: Sequence[Part], heads: Mapping[str, list[Name]], clusters: Clusters) -> Iterator[Link]:

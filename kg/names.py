@@ -1,7 +1,7 @@
 """When two names in use are one: the standard form of a name, and the shorter forms that it may go by in a document."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from kg.identity import family, fold, iri, loose
 from kg.places import district, head, home, own_level, own_place, parent_part, qualified, within
 from loaders.divisions import Division, short_form
-from ontology import EntityType
+from ontology import EntityType, industries
 
 _NO_PLACE: Final = frozenset({"industry", "technology", "discipline"})
 _UNIQUE: Final = frozenset({EntityType.ENTERPRISE, EntityType.UNIVERSITY})
@@ -33,6 +33,7 @@ _TRADE_WORDS: Final = (
 )
 _QUALIFIER: Final = re.compile("(?:国家级?|[省市县区]级?|全[国省市县区]|新一轮|我[省市县区])$")
 _QUOTED: Final = re.compile('[“"‘「《]([^”"’」》]{2,})[”"’」》]')
+_CAMPAIGN: Final = re.compile('[“"]([^”"]{2,})[”"](?:(?:专项|专题|系列)?(?:行动|计划|工程|专项|活动|政策)|行动计划)')
 _COUNTRY: Final = re.compile("美国|英国|德国|法国|日本|韩国|印度|泰国|以色列|新加坡|意大利|俄罗斯|瑞士|荷兰|加拿大|澳大利亚|中国")
 
 _FORMS: Final = {EntityType.PARK: _ZONE_FORMS, EntityType.REGION: ((re.compile("(?<=..)(?:地区|区域)$"), ""),)}
@@ -74,6 +75,14 @@ def name_of(type: EntityType, text: str, place: str, *, apart: str = "") -> Name
     return Name(type, text, iri(group, folded, where), standard)
 
 
+def concept(name: Name) -> str:
+    """Return the preferred name of an industry in the scheme, "" for one that is not in it and for other things."""
+    if family(name.type) != "industry":
+        return ""
+    form = loose(name.text)
+    return _schemed().get(form) or _schemed().get(_INDUSTRY_TAIL.sub("", form), "")
+
+
 def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield the shorter forms, loosely written, that `name` may go by in a document, each with the rule that makes it.
 
@@ -91,6 +100,8 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
         yield from _company_forms(form, place)
     for m in _QUOTED.finditer(fold(name.text)):
         yield from ((loose(part), "quotedCore") for part in (m[1], fold(name.text)[m.start() :]))
+    if name.type is EntityType.PLAN_DOCUMENT:
+        yield from ((form.replace(word, "", 1), "shortForm") for word in ("发展", "总体") if word in form[2:-2])
     yield from _cut(form, name.type, lambda piece: _way(piece, place, others))
 
 
@@ -122,11 +133,22 @@ def _standard(type: EntityType, folded: str, place: str, where: str) -> str:
         return f"{group}//{_INDUSTRY_TAIL.sub('', form)}"
     if group in _NO_PLACE:
         return f"{group}//{form}"
+    if type is EntityType.PROGRAMME and (quoted := _CAMPAIGN.fullmatch(folded)):
+        form = loose(quoted[1])
     division, rest = _placed(_applied(_BODY_FORMS, form) if type is EntityType.GOVERNMENT_BODY else form, place)
     rest = _applied(_FORMS.get(type, ()), rest)
     if division is None and ((type is EntityType.GOVERNMENT_BODY and where) or (type is EntityType.PARK and rest in _BARE_ZONES)):
         division = home(place)
     return f"{group}/{division.code if division else where}/{rest}"
+
+
+@cache
+def _schemed() -> Mapping[str, str]:
+    """Return the preferred name of each loose name of the scheme of industries that means one industry only."""
+    found: dict[str, set[str]] = {}
+    for name, preferred in industries.names().items():
+        found.setdefault(loose(name), set()).add(preferred)
+    return {name: min(same) for name, same in found.items() if len(same) == 1}
 
 
 def _placed(form: str, place: str) -> tuple[Division | None, str]:

@@ -27,6 +27,8 @@ ONE_THING = [
     ("云溪市", T.PLATFORM, ["国家智慧电气产业化基地", "智慧电气产业化基地"]),
     ("云溪市", T.PLATFORM, ["“万企云”服务平台", "万企云"]),
     ("云溪市", T.PROGRAMME, ["“青苗”人才计划", "青苗人才计划"]),
+    ("云溪市", T.PROGRAMME, ["“小巨人”行动", "“小巨人”计划", "小巨人"]),
+    ("云溪市", T.PLAN_DOCUMENT, ["云溪市“十四五”科技创新发展规划", "云溪市“十四五”科技创新规划"]),
     ("云溪市", T.PROGRAMME, ["软件产业“满园春”行动", "“满园春”行动", "满园春"]),
     ("云溪市", T.ENTERPRISE, ["鹭洲重工股份有限公司", "鹭洲重工"]),
     ("昆山市", T.ENTERPRISE, ["江苏青棠微电子有限公司", "青棠微电子"]),
@@ -59,7 +61,7 @@ def test_forms_of_one_name_are_one_thing_whose_name_is_the_fullest(named, place,
     graph = resolve([named(place, *((type, form) for form in forms)).part()])
     assert names(graph) == [set(forms)]
     (entity,) = graph.entities.values()
-    assert entity.name == max(forms, key=len)
+    assert len(entity.name) == max(map(len, forms))
     assert {merge.alias for merge in graph.merges} == {*forms} - {entity.name}
     assert all(merge.iri == entity.iri and merge.alias in merge.quote and merge.rule for merge in graph.merges)
 
@@ -123,6 +125,13 @@ def test_an_industry_is_of_the_highest_kind_that_any_document_calls_it(named) ->
     (entity,) = graph.entities.values()
     assert entity.type is T.INDUSTRY_CLUSTER
     assert {mention.type for mention in entity.mentions} == {T.INDUSTRY, T.INDUSTRY_CHAIN, T.INDUSTRY_CLUSTER}
+
+
+def test_names_of_one_industry_in_the_scheme_are_one_over_documents_unless_one_names_both(named) -> None:
+    first, second = named("云溪市", (T.INDUSTRY, "海工装备"), id="a"), named("昆山市", (T.INDUSTRY, "海洋工程装备"), id="b")
+    both = named("云溪市", (T.INDUSTRY, "海工装备"), (T.INDUSTRY, "海洋工程装备"), id="c")
+    assert names(resolve([first.part(), second.part()])) == [{"海工装备", "海洋工程装备"}]
+    assert len(resolve([first.part(), second.part(), both.part()]).entities) == 2
 
 
 def test_other_things_are_what_most_mentions_call_them(plan) -> None:
@@ -214,7 +223,7 @@ POOL = {
     T.DISTRICT: ["云溪", "云溪市", "昆山", "昆山市", "江苏", "鼓楼区", "东湖区"],
     T.REGION: ["江北新区", "云溪都市圈", "都市圈"],
     T.GOVERNMENT_BODY: ["市科技局", "云溪市科技局", "科技局", "省科技厅"],
-    T.INDUSTRY: ["新材料", "新材料产业", "现代农业", "农业"],
+    T.INDUSTRY: ["海工装备", "海洋工程装备", "新材料", "新材料产业", "现代农业", "农业"],
     T.INDUSTRY_CHAIN: ["新材料", "新型电力（新能源）装备", "新型电力装备"],
     T.ENTERPRISE: ["鹭洲重工", "鹭洲重工股份有限公司"],
 }
