@@ -24,7 +24,8 @@ class Draft:
     def edited(self, edits: Iterable[Edit]) -> "Draft":
         """Return the draft after `edits`, which are ascending and do not overlap."""
         pieces, runs = _cut(self.text, edits)
-        return Draft("".join(pieces), Offsets(tuple(_composed(runs, self.offsets.runs)))) if len(runs) > 1 or runs[0][1] else self
+        text = "".join(pieces)
+        return self if text == self.text else Draft(text, Offsets(tuple(_composed(runs, self.offsets.runs))))
 
 
 def drafted(source: str) -> Draft:

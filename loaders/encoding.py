@@ -9,7 +9,12 @@ LARGEST = 32 * 1024 * 1024
 """The most bytes that a file may have; the longest plans are under 1 MB."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_COMMON = frozenset("的一是在和了有大中为以业发国产新工市区技术科创建设")
+_BINARY = "{} 是二进制文件，请转为 .md 或 .txt / is a binary file: convert it to .md or .txt"
+_SAMPLE = 20_000
+_LEVEL_ONE = frozenset(
+    bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF if row < 0xD7 else 0xFA)
+)
+"""The 3,755 commonest characters of GB 2312: nearly all of real text, a quarter of UTF-8 that is read as GB18030."""
 
 
 def read_bytes(path: Path) -> bytes:
@@ -18,6 +23,8 @@ def read_bytes(path: Path) -> bytes:
         raise LoaderError(f"{path} 是文件夹，请给出其中的文件 / is a directory: name the files in it")
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            raise LoaderError(f"{path} 不是普通文件，请给出文本文件 / is no ordinary file: give a text file")
         if size > LARGEST:
             raise LoaderError(
                 f"{path} 有 {size / 2**20:.0f} MB，超过 {LARGEST >> 20} MB，请拆分后再读 / is larger than {LARGEST >> 20} MB: split it"
@@ -38,7 +45,7 @@ def decoded(content: bytes, path: Path) -> str:
         if content.startswith(mark):
             return _decoded(content[len(mark) :], encoding, path)
     if b"\0" in content:
-        raise LoaderError(f"{path} 是二进制文件，请转为 .md 或 .txt / is a binary file: convert it to .md or .txt")
+        raise LoaderError(_BINARY.format(path))
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -50,12 +57,17 @@ def decoded(content: bytes, path: Path) -> str:
 
 def _decoded(content: bytes, encoding: str, path: Path) -> str:
     try:
-        return content.decode(encoding)
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise LoaderError(f"{path} 的编码已损坏，请另存为 UTF-8 / is broken text: save it as UTF-8") from error
+    if "\0" in text:
+        raise LoaderError(_BINARY.format(path))
+    return text
 
 
 def _is_chinese(text: str) -> bool:
-    """Tell real Chinese from UTF-8 that was broken and happens to decode: real text is of common characters."""
-    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    return han > 0 and sum(map(text.count, _COMMON)) >= 0.04 * han
+    """Tell real Chinese from broken UTF-8 that happens to decode."""
+    middle = len(text) // 2
+    sample = text if len(text) <= 3 * _SAMPLE else text[:_SAMPLE] + text[middle : middle + _SAMPLE] + text[-_SAMPLE:]
+    han = [c for c in sample if "\u3400" <= c <= "\u9fff"]
+    return bool(han) and sum(map(_LEVEL_ONE.__contains__, han)) >= 0.8 * len(han)

@@ -21,7 +21,7 @@ _OTHER = re.compile(
     r"|(?:抄|印)\s*(?:送|发)|（[^（）]*）$|.*〔\d{4}〕\s*\d+\s*号$|(?:\d{4}|[二〇零一三四五六七八九○]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十日]*(?:印发)?$"
     r"|[\d.,:%+\-/年月日时\s]+\S{0,3}$|[^\u3400-\u9fff]*$|各.*[：:]$|.*(?:同志|单位|部门)[：:]$|图\s*\d|关键词|摘\s*要|中图分类号|收稿|基金项目|第一作者|通[讯信]作者|DOI"
 )
-_BARE = re.compile(r"(\d{1,2})\s?(?=[\u3400-\u9fff“])(?![年月日时分秒家个项条亿万元名人户台套所种类次倍层号楼届期级平公座处])")
+_BARE = re.compile(r"(\d{1,2})\s?(?=[\u3400-\u9fff“])(?![年月日时分秒余多家个项条亿万元名人户台套所种类次倍层号楼届期级平公座处])")
 DOCUMENT = re.compile(
     r"(?:规划|计划|方案|意见|通知|办法|总结|报告|要点|措施|纲要|打算|通报|决定|规定|细则|政策|建议|批复|公告|公示|纪要|清单|名单)(?:（[^（）]{1,20}）)*$"
 )
@@ -69,7 +69,7 @@ def leads(draft: Draft, source: str) -> list[tuple[Span, Lead | None]]:
     """Return the lines of a repaired text with what each opens; Markdown marks are looked up in the source."""
     lines = list(_lines(draft, source))
     found = [None if line.row else _run_in(line) or _whole(line) for line in lines]
-    found = _without_items(found)
+    found = _without_items(lines, found)
     head = next((i for i, line in enumerate(lines) if (line.body and not line.hashes) or line.number or line.row), len(lines))
     for i, line in enumerate(lines):
         if i < head:
@@ -132,15 +132,9 @@ def _of_document(line: _Line, *, first: bool) -> Lead | None:
 def _stands_alone(lines: Sequence[_Line], i: int, after_heading: bool) -> bool:
     """Tell whether a short line without a number is the title of the paragraph or table below it."""
     line = lines[i]
-    if (
-        line.number
-        or line.row
-        or len(line.text) > 30
-        or len(line.text) < 2
-        or _STOPS.search(line.text)
-        or _OTHER.match(line.text)
-        or i + 1 == len(lines)
-    ):
+    bare = _bare(line.text)
+    words = line.text[bare.length if bare else 0 :]
+    if line.number or line.row or not 2 <= len(words) <= 30 or _STOPS.search(words) or _OTHER.match(words) or i + 1 == len(lines):
         return False
     before, following = lines[i - 1] if i else None, lines[i + 1]
     if not (after_heading or before is None or before.body or before.row or before.text[-1] in "。；！？"):
@@ -150,21 +144,23 @@ def _stands_alone(lines: Sequence[_Line], i: int, after_heading: bool) -> bool:
     return following.body or following.row or (following.number is not None and following.number.value == 1)
 
 
-def _without_items(found: Sequence[Lead | None]) -> list[Lead | None]:
+def _without_items(lines: Sequence[_Line], found: Sequence[Lead | None]) -> list[Lead | None]:
     """Take back numbered lines that follow each other with nothing between: they are the items of a list."""
     left = list(found)
-    for i, (lead, following) in enumerate(pairwise(found)):
-        if (
-            lead
-            and following
-            and _is_item(lead)
-            and _is_item(following)
-            and lead.number
-            and following.number
-            and lead.number.rank is following.number.rank
-        ):
+    for i, (line, following) in enumerate(pairwise(lines)):
+        lead, second = found[i], found[i + 1]
+        if not second or not _is_item(second) or not _counts_on(line, following):
+            continue
+        if lead and _is_item(lead):
             left[i] = left[i + 1] = None
+        elif not lead and not (i + 2 < len(lines) and lines[i + 2].body):
+            left[i + 1] = None
     return left
+
+
+def _counts_on(line: _Line, following: _Line) -> bool:
+    one, other = line.number, following.number
+    return one is not None and other is not None and one.rank is other.rank and other.value == one.value + 1
 
 
 def _is_item(lead: Lead) -> bool:

@@ -21,6 +21,7 @@ _DATE = re.compile(
 
 
 _COMPANY = re.compile(r"(?:责任)?公司")
+_CLAUSE_END = re.compile(r"[。；：]")
 _WIDEST = 120
 _FEWEST = 4
 _AROUND = 20_000
@@ -45,8 +46,11 @@ def measured(lines: Sequence[Line]) -> Page:
     others = sum(line.width <= 1.3 * columns for line in prose)
     if alike < 0.7 * len(broken) or within < 0.8 * len(broken) or len(broken) < 0.3 * others:
         columns = 0
-    long = [line for line in lines if not line.row and line.width >= 60 and line.flowing]
-    return Page(columns, sum(line.ended or line.text.endswith("）") for line in long) >= 0.7 * len(long))
+    return Page(columns, any(_mostly_stops(lines) for lines in (prose, [line for line in prose if line.width >= 60])))
+
+
+def _mostly_stops(lines: Sequence[Line]) -> bool:
+    return sum(line.ended or line.text.endswith("）") for line in lines) >= 0.7 * max(len(lines), 1)
 
 
 def _breaks_off(line: Line) -> bool:
@@ -61,12 +65,12 @@ def joined(lines: Sequence[Line]) -> list[bool]:
     within = False
     for i, (line, following) in enumerate(pairwise(lines)):
         title = i + 1 < body and _is_title(line, following)
-        within = not title and not (i < body and DOCUMENT.search(line.text)) and _goes_on(line, following, page, within)
+        within = not title and not (i < body and DOCUMENT.search(line.text)) and _goes_on(line, following, page, within=within)
         found.append(title or within)
     return [*found, False] if lines else []
 
 
-def _goes_on(line: Line, following: Line, page: Page, within: bool) -> bool:
+def _goes_on(line: Line, following: Line, page: Page, *, within: bool) -> bool:
     if line.row or following.row or following.mark or line.mark.startswith("#"):
         return False
     if following.text[0] in _CLOSING or _is_open(line, following) or (line.text.endswith("有限") and _COMPANY.match(following.text)):
@@ -78,7 +82,7 @@ def _goes_on(line: Line, following: Line, page: Page, within: bool) -> bool:
     if line.text[-1] in _OPENING and line.width >= 16:
         return True
     if page.columns and max(line.width, following.width) <= 1.4 * page.columns:
-        return _is_full(line, following, page, within)
+        return _is_full(line, following, page, within=within)
     return page.stopped and _is_cut(line) and (following.width >= 60 or _is_prose(following))
 
 
@@ -86,7 +90,8 @@ def _is_cut(line: Line) -> bool:
     """Tell whether a paragraph that is one line ends where no paragraph does; titles with a comma in them are short."""
     if not line.flowing or line.text[-1] == "）" or line.text[-1].isascii():
         return False
-    return line.width >= 90 or (line.width >= 44 and (line.numbered or "。" in line.text))
+    clause = "。" in line.text or (line.numbered and _CLAUSE_END.search(line.text))
+    return line.width >= 90 or (line.width >= 44 and bool(clause))
 
 
 def _is_prose(line: Line) -> bool:
@@ -99,12 +104,14 @@ def _is_full_sentence(line: Line, following: Line, page: Page) -> bool:
     return least * page.columns <= line.width <= 1.2 * page.columns and following.indent < 2 and not following.gap and _is_prose(following)
 
 
-def _is_full(line: Line, following: Line, page: Page, within: bool) -> bool:
+def _is_full(line: Line, following: Line, page: Page, *, within: bool) -> bool:
     if following.indent > line.indent and following.indent >= 2 and not within:
+        return False
+    number = number_at(line.text)
+    if number and number.rank <= Rank.BOX and not _CLAUSE_END.search(line.text) and line.width < 0.85 * page.columns:
         return False
     if line.flowing or (within and (line.width >= 0.35 * page.columns or _is_prose(following))):
         return True
-    number = number_at(line.text)
     if number and number.rank <= Rank.BOX and "：" not in line.text[number.length :]:
         continued = _is_prose(following)
         fits = continued if number.rank >= Rank.FIGURE else following.width < 0.6 * page.columns and not continued

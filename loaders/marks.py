@@ -10,15 +10,21 @@ _CHINESE = rf"{HAN}，。；：、！？“”‘’《》〈〉（）【】「�
 _BLANKS = re.compile(rf"(?<=[{_CHINESE}\t]) +|(?<! ) +(?=[{_CHINESE}\t%‰℃])|(?<=[^ \n] ) +")
 _INLINE = re.compile(
     rf"{DROPPED}+|\*\*+|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?!\w)|</?[A-Za-z][^<>\n]{{0,300}}>|&nbsp;|\\(?=[!-/:-@\[-`{{-~])"
-    r"|!\[[^\]\n]{0,300}\]\([^()\s]{1,300}\)"
 )
+_PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^()\s]{1,500}\)")
 _LINK = re.compile(r"(\[)[^\]\n]{1,300}(\]\((?:https?:|/|\.|#|mailto:)[^()\s]{0,500}\))")
 
 
+def without_links(draft: Draft) -> Draft:
+    """Drop the addresses of Markdown links and pictures; the words of a link stay."""
+    if "](" not in draft.text:
+        return draft
+    draft = draft.edited((*m.span(), "") for m in _PICTURE.finditer(draft.text))
+    return draft.edited((*m.span(group), "") for m in _LINK.finditer(draft.text) for group in (1, 2))
+
+
 def without_marks(draft: Draft) -> Draft:
-    """Drop what was folded to nothing, and the Markdown marks inside lines; the words of a link stay."""
-    if "](" in draft.text:
-        draft = draft.edited((*m.span(group), "") for m in _LINK.finditer(draft.text) for group in (1, 2))
+    """Drop what was folded to nothing, and the Markdown and HTML marks inside lines."""
     return draft.edited((*m.span(), "") for m in _INLINE.finditer(draft.text))
 
 

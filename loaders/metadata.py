@@ -27,11 +27,11 @@ _LETTERHEAD = re.compile(r"([\u3400-\u9fff]{4,30}?)文件$")
 _ABOUT = re.compile(rf"([\u3400-\u9fff、 ]{{3,40}}?{_BODY})关于")
 _NOTICES = re.compile(r"(?:通知|函|通报)(?:（[^（）]*）)?$")
 _NATIONAL = re.compile(r"国务院|中共中央|国家|中华人民共和国|[\u3400-\u9fff]{1,12}部(?:办公厅)?$|全国")
-_NOISE = re.compile(r"首页|当前位置|登录|设为|收藏")
+_NOISE = re.compile(r"首页|当前的?位置|登录|设为|收藏|^目\s*录$|>>")
 _KINDS = (
     ("政府工作报告", r"政府工作报告"),
     ("工作总结", r"总结|自评|汇报"),
-    ("工作要点", r"要点"),
+    ("工作要点", r"要点|打算|重点(?:工作|任务)"),
     ("规划", r"规划|纲要"),
     ("行动计划", r"计划|行动"),
     ("方案", r"方案"),
@@ -67,7 +67,7 @@ def metadata(text: str, titles: Sequence[str]) -> Metadata:
     head, tail = lines[:_HEAD], lines[-_TAIL:]
     fields = {m.group(1).replace(" ", ""): m.group(2).strip() for line in head for m in _FIELD.finditer(line)}
     title = _title(head, titles, fields)
-    publisher = _publisher(head, tail, [*titles, title], fields)
+    publisher = _publisher(head, tail, [*titles, title], fields=fields)
     kind = _kind(title, text)
     heads = tuple(dict.fromkeys([title, *titles]))
     return Metadata(
@@ -101,7 +101,7 @@ def _first_heading(head: Sequence[str]) -> str:
     return words if len(words) <= 40 and "。" not in words and "\t" not in words else ""
 
 
-def _publisher(head: Sequence[str], tail: Sequence[str], titles: Sequence[str], fields: dict[str, str]) -> str:
+def _publisher(head: Sequence[str], tail: Sequence[str], titles: Sequence[str], *, fields: dict[str, str]) -> str:
     """Return the body that issued a document: as the field says, as signed, by the letterhead, by the title."""
     for name in ("发文机关", "发布机构", "发布单位"):
         if name in fields:

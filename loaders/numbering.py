@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 _DIGITS = "一二三四五六七八九十百零〇两"
+_UNITS = "亿万千百元个家项件公平立米吨倍年月日时度多余左名人户台套座处条种次级层号"
 
 
 class Rank(IntEnum):
@@ -40,7 +41,7 @@ _LEADS = (
     (Rank.ARTICLE, re.compile(rf"第([{_DIGITS}]{{1,4}}|\d{{1,3}})条[、：:\s]*")),
     (Rank.HAN, re.compile(rf"([{_DIGITS}]{{1,3}})(?:、|[.．](?!\d))\s*")),
     (Rank.HAN_IN_BRACKETS, re.compile(rf"[（(]([{_DIGITS}]{{1,3}})[）)]、?\s*")),
-    (Rank.FIGURE, re.compile(r"(\d{1,2}(?:[.．][1-9]\d?){1,3})[.．、]?(?!\d)\s*(?=[\u3400-\u9fff“《])")),
+    (Rank.FIGURE, re.compile(rf"([1-9]\d?(?:[.．][1-9]\d?){{1,3}})[.．、]?(?!\d)\s*(?=[\u3400-\u9fff“《])(?![{_UNITS}])")),
     (Rank.FIGURE, re.compile(r"(\d{1,3})(?:[.．](?!\d)|、)\s*")),
     (Rank.BOX, re.compile(rf"专栏\s*([{_DIGITS}]{{1,3}}|\d{{1,3}}(?:-\d+)?)?[：:、.\s]*(?=\S)")),
     (Rank.FIGURE_IN_BRACKETS, re.compile(r"[（(]?(\d{1,3})[）)]、?\s*")),

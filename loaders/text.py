@@ -27,6 +27,7 @@ def repair(source: str) -> Draft:
 
 
 def _repaired(draft: Draft) -> Draft:
+    draft = marks.without_links(draft)
     draft = draft.replaced(fold(draft.text))
     draft = marks.without_marks(draft)
     draft = draft.edited(_line_edits(draft.text, lines_of(draft.text)))
@@ -38,7 +39,7 @@ def _line_edits(text: str, lines: Sequence[Line]) -> Iterator[Edit]:
     before: Line | None = None
     goes_on = False
     for line, following in zip(lines, joined(lines), strict=True):
-        yield from _between(text, before if goes_on else None, line, done)
+        yield from _between(text, before if goes_on else None, line, done=done)
         if line.row and "|" in line.text:
             yield from marks.cells(text, line.start, line.end)
         done, before, goes_on = line.end, line, following
@@ -46,7 +47,7 @@ def _line_edits(text: str, lines: Sequence[Line]) -> Iterator[Edit]:
         yield done, len(text), ""
 
 
-def _between(text: str, before: Line | None, line: Line, done: int) -> Iterator[Edit]:
+def _between(text: str, before: Line | None, line: Line, *, done: int) -> Iterator[Edit]:
     """Yield the edit of what stands between two lines: nothing, a blank, or a line break and a bullet are left of it."""
     if before is None:
         yield from _apart(text, line, done)
@@ -56,15 +57,22 @@ def _between(text: str, before: Line | None, line: Line, done: int) -> Iterator[
     else:
         new = ""
     start = line.start + doubled(before, line, text)
-    if text[done:start] != new:
-        yield done, start, new
+    yield from _instead(text, done, start, new=new)
 
 
 def _apart(text: str, line: Line, done: int) -> Iterator[Edit]:
     """Yield the edits that leave one line break between two lines, and of a mark before the second at most a bullet."""
     end = line.start if line.bullet < 0 else line.bullet
-    new = "\n" if done else ""
-    if text[done:end] != new:
-        yield done, end, new
+    yield from _instead(text, done, end, new="\n" if done else "")
     if line.bullet >= 0 and text[end : line.start] != BULLET:
         yield end, line.start, BULLET
+
+
+def _instead(text: str, start: int, end: int, *, new: str) -> Iterator[Edit]:
+    """Yield the edits that leave `new`, made from the first line break, of what stands between two lines."""
+    if text[start:end] == new:
+        return
+    at = text.find("\n", start, end) if new else -1
+    if at > start:
+        yield start, at, ""
+    yield max(start, at), end, new
