@@ -45,10 +45,10 @@ class Context:
         return (self.label.subjects, "label") if self.label.subjects else (self.heading.subjects, "heading")
 
     def subjects(self, *, only_places: bool) -> Iterator[tuple[Mention, str]]:
-        """Yield the silent subjects with the reason; the plan's own place where no other place is named."""
+        """Yield the silent subjects with the reason; the plan's own place where no other division is named."""
         near, why = self.near()
         yield from ((m, why) for m in near if not only_places or m.type in PLACES)
-        if self.own is not None and not any(m.type in PLACES for m in near):
+        if self.own is not None and not any(m.type is EntityType.DISTRICT for m in near):
             yield self.own, "ownPlace"
 
     def actors(self) -> Iterator[tuple[Mention, str]]:

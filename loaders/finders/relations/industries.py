@@ -6,7 +6,7 @@ from loaders.document import Document, Span
 from loaders.facts import Mention, RefusalReason
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.reading import CARRIERS, PLACES, Cue, Kind, Reading, Word
+from loaders.finders.relations.reading import CARRIERS, INDUSTRIES, PLACES, Cue, Kind, Reading, Word, asides
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
@@ -26,6 +26,7 @@ _TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, C
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield who develops or serves the industries of a sentence."""
     yield from _on_topic(parts, context)
+    yield from _asides(reading)
     shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.INDUSTRY:
@@ -46,6 +47,8 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         if not placed:
             for m, why in context.subjects(only_places=bool(governors)):
                 yield from _silent(m, part, why)
+        elif context.own is not None and context.own.type not in PLACES:
+            yield from _silent(context.own, part, "ownPlace")
 
 
 def _is_restricted(reading: Reading, part: Part) -> bool:
@@ -72,6 +75,16 @@ def _followers(parts: Sequence[Part], at: int) -> Iterator[Part]:
             return
         if p.group.kind is Kind.ACTOR and p.role not in (Role.FOREIGN, Role.PARTNER):
             yield p
+
+
+def _asides(reading: Reading) -> Iterator[Proposal]:
+    """Yield who works in an industry by the brackets behind a name: 甲县（茶叶）; 稀土产业（骨干企业甲公司）."""
+    for host, aside in asides(reading):
+        pair = (host, aside) if aside.type in INDUSTRIES else (aside, host)
+        if pair[1].type not in INDUSTRIES or (pair[0].type not in PLACES and pair[0].type not in CARRIERS):
+            continue
+        relation = Relation.DEVELOPS if pair[0].type in PLACES else Relation.SERVES
+        yield Proposal(pair[0], relation, pair[1], Span(host.span.start, aside.span.end), "括注产业")
 
 
 def _on_topic(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:

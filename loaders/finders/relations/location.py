@@ -15,6 +15,8 @@ T = EntityType
 _SITES = frozenset(("位于", "坐落于", "坐落在", "地处", "坐落", "地址", "选址", "落址"))
 _LAYOUT = re.compile(r".{0,4}“?[一二两三四五六七八九十多]区[一二两三四五六七八九十多]园")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
+_BEHIND = re.compile(r"[（(](?:位于|坐落|地处|在|驻)?")
+_WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
 _SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
 _BUILT = frozenset((Role.BUILT, Role.BROUGHT))
 _BROUGHT = frozenset((Role.BROUGHT, Role.CARRIER, Role.PLAIN))
@@ -38,8 +40,11 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     """Yield what a sentence says about places: adjacency, sites, what a place brings in or builds."""
     yield from stacked(parts)
     for host, aside in asides(reading):
-        if host.type in LOCATED and aside.type in CONTAINERS:
+        gap = document.text[host.span.end : aside.span.start]
+        if host.type in LOCATED and aside.type in CONTAINERS and _BEHIND.fullmatch(gap):
             yield from place(host, aside, "括注处所")
+        elif host.type is T.PARK and aside.type in (T.PARK, T.REGION) and _WITHIN.match(gap):
+            yield Proposal(aside, Relation.PART_OF, host, Span(host.span.start, aside.span.end), "组成")
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.ACTOR or part.attached is not None:
             continue

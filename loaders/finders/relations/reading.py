@@ -83,8 +83,13 @@ class Group:
     kind: Kind
     members: tuple[Mention, ...]
     span: Span
-    aside: bool
+    host: Mention | None
     silent: str = ""
+
+    @property
+    def aside(self) -> bool:
+        """Tell whether the names stand in brackets behind another, their host."""
+        return self.host is not None
 
 
 Token = Word | Group
@@ -99,12 +104,10 @@ class Reading:
 
 
 def asides(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
-    """Yield the names that stand right behind another name in brackets of their own, with that name: 甲公司（乙县）."""
-    groups = [t for t in reading.tokens if isinstance(t, Group)]
-    hosts = {m.span.end: m for g in groups if not g.aside for m in g.members}
-    for group in groups:
-        if group.aside and (host := hosts.get(group.span.start - 1)) is not None:
-            yield from ((host, m) for m in group.members)
+    """Yield the names that stand in brackets behind another name, with that name: 甲公司（乙县）."""
+    for group in reading.tokens:
+        if isinstance(group, Group) and group.host is not None:
+            yield from ((group.host, m) for m in group.members)
 
 
 _KINDS = {
@@ -161,7 +164,7 @@ def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[M
 
 def _stand_in(word: Word, meant: Mapping[str, Mention]) -> Token:
     if word.cue is Cue.OWN and word.text in meant:
-        return Group(Kind.ACTOR, (meant[word.text],), word.span, aside=False, silent="pronoun")
+        return Group(Kind.ACTOR, (meant[word.text],), word.span, None, "pronoun")
     return word
 
 
@@ -193,13 +196,13 @@ def _groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
         last = groups[-1][-1] if groups else None
         gap = text[last.span.end : mention.span.start] if last else ""
         if last and _opens(gap):
-            asides.append(Group(kind, (mention,), mention.span, aside=True))
+            asides.append(Group(kind, (mention,), mention.span, last))
             continue
         if last and len(gap) < 60 and _KINDS.get(last.type, Kind.OTHER) is kind and _LIST.fullmatch(_BRACKETS.sub("", gap)):
             groups[-1].append(mention)
         else:
             groups.append([mention])
-    made = [Group(_KINDS.get(g[0].type, Kind.OTHER), tuple(g), Span(g[0].span.start, g[-1].span.end), aside=False) for g in groups]
+    made = [Group(_KINDS.get(g[0].type, Kind.OTHER), tuple(g), Span(g[0].span.start, g[-1].span.end), None) for g in groups]
     return [*made, *asides]
 
 
