@@ -99,7 +99,7 @@ class Tracker:
         if first:
             self._label = self._line
         context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label)
-        label = _label(text, reading, parts)
+        label = _label(text, reading, parts, first=first)
         if label is not None:
             self._label = label
         if first and sentence.span.end in self._ends and _is_bare(text, reading, parts):
@@ -124,7 +124,7 @@ def _about(parts: Sequence[Part], words: str) -> About:
     return About(actors[0].members if actors else (), topics[0].members if topics and rest <= _SHORT else ())
 
 
-def _label(text: str, reading: Reading, parts: Sequence[Part]) -> About | None:
+def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -> About | None:
     """Return what a label at the start of a sentence names for the rest of its paragraph."""
     tails = [(p, p.tail) for p in parts if p.clause == 0 and p.tail is not None and p.tail.cue is Cue.LABEL]
     labels = [p for p, tail in tails if tail.span.start - p.span.end <= _CLOSE]
@@ -133,7 +133,10 @@ def _label(text: str, reading: Reading, parts: Sequence[Part]) -> About | None:
         topic = [p for p in labels if p.group.kind is Kind.INDUSTRY]
         if actor or topic:
             return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
-    return _about(parts, "") if _is_bare(text, reading, parts) else None
+    if _is_bare(text, reading, parts):
+        return _about(parts, "")
+    opening = first and parts and parts[0].opens and parts[0].group.kind is Kind.INDUSTRY and len(parts[0].members) == 1
+    return About((), parts[0].members) if opening else None
 
 
 def _is_bare(text: str, reading: Reading, parts: Sequence[Part]) -> bool:

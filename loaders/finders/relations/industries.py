@@ -35,11 +35,14 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             yield from _refused(part, context)
             continue
         governors = _governors(parts, i)
+        each = _distributed(parts, i, shared)
         placed = any(m.type in PLACES for g in governors for m in g.members)
-        for g in governors:
-            each = any(g.span.start < s < part.span.end for s in shared) and len(g.members) == len(part.members)
-            for n, m in enumerate(g.members):
-                yield from _pairs(m, g, part.members[n : n + 1] if each else part.members, "逐一对应" if each else _rule(g, part))
+        for m, g, industry in each:
+            placed |= m.type in PLACES
+            yield from _pairs(m, g, (industry,), "逐一对应")
+        for g in governors if not each else ():
+            for m in g.members:
+                yield from _pairs(m, g, part.members, _rule(g, part))
         for p in _followers(parts, i):
             for m in p.members:
                 if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
@@ -63,6 +66,21 @@ def _refused(part: Part, context: Context) -> Iterator[Proposal]:
         for m in part.members:
             relation = Relation.DEVELOPS if subject.type in PLACES else Relation.SERVES
             yield Proposal(subject, relation, m, m.span, "限制产业", why, RefusalReason.RESTRICTED)
+
+
+def _distributed(parts: Sequence[Part], at: int, shared: Sequence[int]) -> list[tuple[Mention, Part, Mention]]:
+    """Return each actor with its own industry where 分别 pairs two lists of one length."""
+    part = parts[at]
+    word = next((s for s in reversed(shared) if s < part.span.start), None)
+    if word is None or any(p.group.kind is Kind.INDUSTRY and p.span.start > word for p in parts[:at]):
+        return []
+    outer = {id(p.attached) for p in parts if p.attached is not None}
+    heads = [p for p in parts if p.span.end <= word and p.segment == part.segment and part.clause - p.clause <= 2]
+    heads = [p for p in heads if p.group.kind is Kind.ACTOR and id(p) not in outer and p.clause == heads[-1].clause]
+    names = [(m, p) for p in heads for m in p.members]
+    if len(names) != len(part.members) or len(names) < 2:
+        return []
+    return [(m, p, industry) for (m, p), industry in zip(names, part.members, strict=True)]
 
 
 def _followers(parts: Sequence[Part], at: int) -> Iterator[Part]:
