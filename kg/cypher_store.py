@@ -40,7 +40,12 @@ class EmbeddedCypher:
         """Return the answer to a text that can only read; GraphError in one line when it cannot be answered."""
         check(query)
         own = [limits.seconds, limits.rows, limits.megabytes]
-        return run("kg.cypher_store:open_task", str(self.path), query, dict(parameters), own, limits=limits)
+        return run("kg.cypher_store:open_task", str(self.path), [query, dict(parameters)], own, limits=limits)
+
+    def select(self, query: str, parameters: Mapping[str, Any]) -> Table:
+        """Return the answer to one of our own texts, in this process and without limits."""
+        database = _open(str(self.path), self.path.stat().st_mtime_ns)
+        return _answer(database, query, parameters, Limits(seconds=3600, rows=1 << 40))
 
 
 def write(graph: Graph, path: Path) -> None:
@@ -75,15 +80,11 @@ def load(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> "kglit
     return database
 
 
-def select(path: Path, query: str, parameters: Mapping[str, Any]) -> Table:
-    """Return the answer to one of our own texts, in this process and without limits."""
-    return _answer(_open(str(path), path.stat().st_mtime_ns), query, parameters, Limits(seconds=3600, rows=1 << 40))
-
-
-def open_task(path: str, query: str, parameters: Mapping[str, Any], limits: Sequence[Any]) -> Callable[[], Table]:
+def open_task(path: str, asked: Sequence[Any], limits: Sequence[Any]) -> Callable[[], Table]:
     """Open a database for one query in a worker; from then on the process opens no file."""
     database = _open(path, 0)
     shut_files()
+    query, parameters = asked
     return lambda: _answer(database, query, parameters, Limits(*limits))
 
 

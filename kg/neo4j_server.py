@@ -45,7 +45,7 @@ class Neo4jServer:
         """Return the answer to a text that may come from anybody; GraphError in one line when there is none."""
         check(query)
         own = [limits.seconds, limits.rows, limits.megabytes]
-        return run("kg.neo4j_server:open_task", list(astuple(self.address)), query, dict(parameters), own, limits=limits)
+        return run("kg.neo4j_server:open_task", list(astuple(self.address)), [query, dict(parameters)], own, limits=limits)
 
     def select(self, query: str, parameters: Mapping[str, Any]) -> Table:
         """Return the answer to one of our own texts, in this process and with the server's own limits."""
@@ -134,10 +134,11 @@ def check_version(agent: str) -> None:
         raise GraphError(f"服务器是 {agent}，需要 Neo4j {OLDEST} 或更新的版本。The server is {agent}; Neo4j {OLDEST} or newer is needed.")
 
 
-def open_task(address: Sequence[str], query: str, parameters: Mapping[str, Any], limits: Sequence[Any]) -> Callable[[], Table]:
+def open_task(address: Sequence[str], asked: Sequence[Any], limits: Sequence[Any]) -> Callable[[], Table]:
     """Open a connection for one query in a worker."""
     stack = ExitStack()
     connection = stack.enter_context(connected(Address(*address)))
+    query, parameters = asked
     own = Limits(*limits)
 
     def work() -> Table:
