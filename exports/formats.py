@@ -23,6 +23,9 @@ FORMATS: Final[dict[str, Writer]] = {
     "pyvis": pyvis_page.write,
 }
 
+READ_BY_PEOPLE: Final = frozenset({"pyvis"})
+"""Formats for people, who want whole sentences; programs get the exact quotes."""
+
 
 def export(graph: Graph, format: str, path: Path) -> None:
     """Write the graph in a format of `FORMATS` to a file or folder; ExportError when there is no such format."""

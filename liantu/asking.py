@@ -10,7 +10,7 @@ import typer
 
 from kg.table import Cell, Table
 from liantu.console import say
-from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, deliver
+from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, chosen, deliver, without
 from liantu.words import FORMATS, word
 from queries import QueryError
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from queries.questions import Question
 
 Catalogue = Annotated[Path | None, typer.Option("--catalogue", envvar="LIANTU_CATALOGUE", help="自备问题的文件夹。 Own questions.")]
-FREE_TEXT = ("document", "heading", "quote")
+FREE_TEXT = ("document", "heading", "quote", "sentence")
+PLACES = ("quote", "start", "end")
 STATS_COLUMNS = {
     "document": "文件", "reason": "原因", "what": "本应是", "words": "原文", "rule": "规则", "detail": "说明",
     "part": "内容", "kind": "类别", "count": "数量",
@@ -54,6 +55,8 @@ def ask(
     with Store.open(graph) as store:
         given = {"chain": chain, "district": district, **_extra(context.args)}
         answer = ask_question(store, question, evidence=evidence, folder=catalogue, **{k: v for k, v in given.items() if v})
+    if chosen(format, output) in ("table", "md"):
+        answer = without(answer, PLACES)
     terms = [column for column in answer.columns if column not in FREE_TEXT and not column.endswith("Name")]
     deliver(answer, format, output, headers=lambda column: names(asked, column)[0], words=dict.fromkeys(terms, word))
 
@@ -88,12 +91,8 @@ def show(
             near = store.suggest(name)
             hint = f"相近的有：{'、'.join(near)}" if near else "用 liantu stats 看图谱里有什么"
             raise QueryError(f"图谱中没有“{name}”；{hint}。 No such entity" + (f"; nearest: {', '.join(near)}." if near else "."))
-        content = store.graph()
-    for number, entity in enumerate(found):
-        if number:
-            say()
-        for line in described(entity, content, why=why):
-            say(line)
+        blocks = ["\n".join(described(entity, store, why=why)) for entity in found]
+    say("\n\n".join(blocks))
 
 
 def stats(
@@ -124,9 +123,10 @@ def export(
     if path is None:
         raise QueryError(f"还要给出写到哪里，例如 liantu export {format} 输出。 Say where to write it.")
     from kg.store import Store
+    from queries.context import widened
 
     with Store.open(graph) as store:
-        formats.export(store.graph(), format, path)
+        formats.export(widened(store) if format in formats.READ_BY_PEOPLE else store.graph(), format, path)
     say(f"已写入 {path}")
 
 
@@ -145,26 +145,28 @@ def diff(
     say(f"{other} 比 {graph} 多 {len(new - old)} 条，少 {len(old - new)} 条（实体、关系）。")
 
 
-def described(entity: "Entity", content: "Content", *, why: bool) -> Iterator[str]:
+def described(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:
     """Yield the lines that tell all about an entity."""
     yield f"{entity.name}（{word(entity.type)}）"
     yield f"  编号：{entity.iri}"
     if entity.aliases:
         yield f"  又称：{'、'.join(entity.aliases)}"
     yield from (f"  {word(name)}：{value}" for name, value in entity.attributes)
-    for merge in content.merges:
+    for merge in store.graph().merges:
         if why and merge.iri == entity.iri:
             yield f"  并入“{merge.alias}”：规则 {merge.rule}，{merge.document}：{_line(merge.quote)}"
-    yield from _relations(entity, content, why=why)
+    yield from _relations(entity, store, why=why)
     yield f"  提及 {len(entity.mentions)} 处："
     for mention in entity.mentions:
         rule = f"（规则 {mention.rule}）" if why else ""
         yield f"    {mention.document} › {' › '.join(mention.heading)}：{_line(mention.surface)}【{word(mention.status)}】{rule}"
 
 
-def _relations(entity: "Entity", content: "Content", *, why: bool) -> Iterator[str]:
+def _relations(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:
     from ontology.schema import inverse
+    from queries.context import Sentences
 
+    content, around = store.graph(), Sentences(store)
     for each in content.relations:
         if entity.iri in (each.subject, each.object):
             forward = each.subject == entity.iri
@@ -173,7 +175,8 @@ def _relations(entity: "Entity", content: "Content", *, why: bool) -> Iterator[s
             yield f"  {name} {other.name}（{word(other.type)}）【{word(each.status)}】"
             for said in each.evidence:
                 rule = f"（规则 {said.rule}{'，' + said.silent if said.silent else ''}）" if why else ""
-                yield f"    “{_line(said.quote)}” {said.document} › {' › '.join(said.heading)}【{word(said.status)}】{rule}"
+                sentence = str(around.of(said.document, said.start, said.end, said.quote))
+                yield f"    “{_line(sentence)}” {said.document} › {' › '.join(said.heading)}【{word(said.status)}】{rule}"
 
 
 def _facts(content: "Content") -> Iterator[str]:

@@ -52,6 +52,12 @@ def deliver(table: Table, format: str, output: Path | None, *, headers: Names = 
         say(f"已写入 {output}（{len(table)} 行）")
 
 
+def without(table: Table, columns: tuple[str, ...]) -> Table:
+    """Return a table that lacks these columns."""
+    kept = [number for number, name in enumerate(table.columns) if name not in columns]
+    return Table(tuple(table.columns[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in table.rows))
+
+
 def put(path: Path, text: str, *, bom: bool) -> None:
     """Write a text file as UTF-8; QueryError when it cannot be written."""
     try:

@@ -10,6 +10,7 @@ from kg.table import Cell, Table
 from ontology import NS, Status
 from ontology.schema import label
 from queries import QueryError
+from queries.context import Sentences
 from queries.questions import EVIDENCE, Parameter, Question, catalogue
 
 _STRENGTH: Final = {str(status): number for number, status in enumerate(Status)}
@@ -20,18 +21,24 @@ def ask(store: Store, question: str, *, evidence: bool = False, folder: Path | N
     """Return the answer to a named question; parameters are names or aliases of entities.
 
     Each row has a status: of the pieces of evidence for one relation the strongest counts, of the relations that the row
-    rests on the weakest. With `evidence` there is a row for each piece of evidence, with its relation, document, heading
-    and sentence. QueryError when the question or a name is unknown; the message suggests the nearest.
+    rests on the weakest. With `evidence` there is a row for each piece of evidence, with its relation, document, heading,
+    quote and place, and the whole sentence around it. QueryError when the question or a name is unknown; the message suggests the nearest.
     """
     asked = find_question(question, folder)
-    bound = {name: _entities(store, asked, name, value) for name, value in parameters.items() if value}
-    for parameter in asked.parameters:
-        if parameter.required and parameter.name not in bound:
-            raise QueryError(_missing(store, asked, parameter))
+    bound = bind(store, asked, parameters)
     text = asked.sparql + "".join(_values(name, found) for name, found in bound.items())
     table = store.select(text) if asked.own else store.sparql(text)
     table = Table(table.columns, tuple(tuple(map(_local, row)) for row in table.rows))
-    return table if evidence else fold(table)
+    return with_sentences(store, table) if evidence else fold(table)
+
+
+def bind(store: Store, question: Question, parameters: Mapping[str, str]) -> dict[str, tuple[Entity, ...]]:
+    """Return the entities that the parameters name; QueryError when one names none or a required one is missing."""
+    bound = {name: _entities(store, question, name, value) for name, value in parameters.items() if value}
+    for parameter in question.parameters:
+        if parameter.required and parameter.name not in bound:
+            raise QueryError(_missing(store, question, parameter))
+    return bound
 
 
 def find_question(name: str, folder: Path | None = None) -> Question:
@@ -53,6 +60,16 @@ def fold(table: Table) -> Table:
         groups.setdefault(tuple(row[key] for key in keys), []).append(dict(zip(table.columns, row, strict=True)))
     answers = tuple((*key, _status(rows)) for key, rows in groups.items())
     return Table((*(table.columns[key] for key in keys), "status"), answers)
+
+
+def with_sentences(store: Store, table: Table) -> Table:
+    """Return the rows with the sentence, heading or row of a table that each quote stands in."""
+    if not {"document", "start", "end", "quote"} <= set(table.columns):
+        return table
+    around = Sentences(store)
+    rows = zip(table.rows, table, strict=True)
+    whole = tuple((*row, around.of(*(named[key] for key in ("document", "start", "end", "quote")))) for row, named in rows)
+    return Table((*table.columns, "sentence"), whole)
 
 
 def _status(rows: Sequence[Mapping[str, Cell]]) -> Cell:

@@ -5,8 +5,11 @@
     # parameter chain: IndustryChain Industry; optional; 说明 / what it is
     # column chain: 产业链编号 / chain id
 
-A row of the query's result is one piece of evidence: `status`, `relation`, `document`, `heading` and `quote` belong to
-the evidence, every other column to the answer. A parameter has the name of the variable that it binds.
+A row of the query's result is one piece of evidence: `status`, `relation`, `document`, `heading`, `quote`, `start` and `end`
+belong to the evidence, every other column to the answer. A parameter has the name of the variable that it binds.
+
+A question in SPARQL (`name.rq`) has a twin in Cypher (`name.cypher`) with the same columns, whose parameters are lists of
+IRIs, or null where none is given.
 """
 
 import os
@@ -31,7 +34,10 @@ EVIDENCE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "relation": ("依据的关系", "relation"),
         "document": ("文件", "document"),
         "heading": ("标题", "heading"),
-        "quote": ("原文", "quote"),
+        "quote": ("依据的字句", "quote"),
+        "start": ("起", "start"),
+        "end": ("止", "end"),
+        "sentence": ("原文", "sentence"),
     }
 )
 _LINE: Final = re.compile(r"#\s*(note|parameter|column)\b\s*(\w*)\s*:\s*(.*)")
@@ -50,7 +56,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named question. `columns` are those of the answer, with their names in zh and en; `own` is False for a user's file."""
+    """A named question. `columns` are those of the answer, with their names in zh and en; `own` is False for a user's file.
+
+    `cypher` is its twin, "" where there is none.
+    """
 
     id: str
     title_zh: str
@@ -60,6 +69,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, tuple[str, str]]
     sparql: str
+    cypher: str
     own: bool
 
 
@@ -91,14 +101,19 @@ def _of(folder: Path) -> dict[str, Question]:
 def _read_all(folder: Traversable, *, own: bool) -> Iterator[Question]:
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".rq"):
-            try:
-                text = file.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError) as error:
-                raise QueryError(f"问题文件 {file} 读不了（应为 UTF-8）：{error}。 Cannot be read as UTF-8.") from error
-            yield parse(file.name.removesuffix(".rq"), text, own=own)
+            id = file.name.removesuffix(".rq")
+            twin = folder.joinpath(f"{id}.cypher")
+            yield parse(id, _text(file), _text(twin) if twin.is_file() else "", own=own)
 
 
-def parse(id: str, text: str, *, own: bool = False) -> Question:
+def _text(file: Traversable) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"问题文件 {file} 读不了（应为 UTF-8）：{error}。 Cannot be read as UTF-8.") from error
+
+
+def parse(id: str, text: str, cypher: str = "", *, own: bool = False) -> Question:
     """Read a question's head; QueryError when the first line is no comment or a parameter has no type of the ontology."""
     head = _head(text)
     if not head:
@@ -115,6 +130,7 @@ def parse(id: str, text: str, *, own: bool = False) -> Question:
         parameters=tuple(_parameter(id, name, rest) for kind, name, rest in lines if kind == "parameter"),
         columns=MappingProxyType({name: _two(rest) for kind, name, rest in lines if kind == "column"}),
         sparql=text,
+        cypher=cypher,
         own=own,
     )
 

@@ -83,18 +83,28 @@
       return button(`${forward ? kind.label : kind.inverse} ${other.name}`, () => choose([], [relation.id]), relation.statusLabel);
     })));
     parts.push(element("h4", `提及 ${entity.count} 处`));
-    parts.push(...entity.mentions.map(([words, document_, heading, statusLabel, status]) => quote(words, document_, heading, statusLabel, status)));
+    parts.push(...entity.mentions.map((each) => quote(each, called(entity))));
     if (entity.count > entity.mentions.length) parts.push(element("p", `只列出前 ${entity.mentions.length} 处。`, "hint"));
     at("panel").replaceChildren(...parts);
     at("panel").scrollTop = 0;
   }
 
-  function quote(words, document_, heading, statusLabel, status) {
+  const called = (entity) => [entity.name, ...entity.aliases].filter(Boolean);
+  function quote([words, document_, heading, statusLabel, status], names) {
     const made = element("blockquote");
     const footer = element("footer");
     footer.append(element("span", statusLabel, `badge status ${status}`), document_);
     if (heading) footer.append(element("br"), heading);
-    made.append(element("p", words), footer);
+    made.append(marked(words, names), footer);
+    return made;
+  }
+
+  /* The sentence with the names in it made bold, the longest first. */
+  function marked(words, names) {
+    const made = element("p");
+    const inner = [...names].sort((a, b) => b.length - a.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const parts = inner.length ? words.split(new RegExp(`(${inner.join("|")})`)) : [words];
+    parts.forEach((part, i) => { if (part) made.append(i % 2 ? element("b", part) : part); });
     return made;
   }
 
@@ -108,7 +118,7 @@
       element("span", `↓ ${byRelation.get(relation.kind).label}`),
       button(object.name, () => choose([object.id], [])),
     );
-    const said = relation.evidence.map((each) => quote(...each));
+    const said = relation.evidence.map((each) => quote(each, [...called(subject), ...called(object)]));
     at("panel").replaceChildren(triple, element("h4", `依据 ${said.length} 处`), ...said);
     at("panel").scrollTop = 0;
   }
@@ -251,8 +261,7 @@
     else if (event.edges.length) choose([], [event.edges[0]], false);
     else choose([], [], false);
   });
-  network.on("zoom", rescale);
-  network.on("animationFinished", rescale);
+  network.on("afterDrawing", () => requestAnimationFrame(rescale));
   network.on("hoverNode", () => { at("drawing").style.cursor = "pointer"; });
   network.on("hoverEdge", () => { at("drawing").style.cursor = "pointer"; });
   network.on("blurNode", () => { at("drawing").style.cursor = ""; });

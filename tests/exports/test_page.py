@@ -98,6 +98,7 @@ def test_a_click_on_an_edge_shows_its_sentence_document_heading_and_status(shown
     text = panel(shown)
     for wanted in ("依托云溪高新区发展海工装备产业链", "云溪市“十四五”科技创新规划", "第三章 建设载体 › （二）园区", "已有", "服务"):
         assert wanted in text
+    assert shown.eval_on_selector_all("#panel blockquote b", "found => found.map((each) => each.textContent)") == ["云溪高新区", "海工装备"]
 
 
 def test_a_click_on_a_node_shows_what_it_is_and_a_relation_of_its_list_the_sentences(shown: Any, town: ModuleType) -> None:

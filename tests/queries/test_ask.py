@@ -94,6 +94,20 @@ def test_every_step_of_a_chain_map_row_has_its_sentence(store: Store) -> None:
     ]
 
 
+def test_evidence_shows_the_whole_sentence_around_the_quote_out_of_the_text(tmp_path: Path) -> None:
+    """Built from a plan: a quote is a stretch of it, the sentence is that which a reader would read out."""
+    from kg.pipeline import build
+
+    plan = "# 云溪市规划\n\n做好准备。云溪高新区重点发展海工装备产业；其他从略。此后再议。\n"
+    (tmp_path / "plan.md").write_text(plan, encoding="utf-8")
+    build([tmp_path / "plan.md"], tmp_path / "graph")
+    with Store.open(tmp_path / "graph") as opened:
+        rows = [row for row in ask(opened, "parks_by_chain", evidence=True) if row["chainName"] == "海工装备"]
+        text = opened.facts("plan")[0].text
+    assert [row["sentence"] for row in rows] == ["云溪高新区重点发展海工装备产业；其他从略。"]
+    assert [text[row["start"] : row["end"]] for row in rows] == [row["quote"] for row in rows]
+
+
 @pytest.mark.parametrize("question", catalogue())
 def test_every_question_has_an_answer_with_status_names_and_quotes_of_the_graph(question: str, store: Store) -> None:
     samples = {EntityType.INDUSTRY_CHAIN: "海工装备", EntityType.DISTRICT: "云溪市", EntityType.PARK: "云溪高新区"}
@@ -198,4 +212,4 @@ def test_folding_takes_the_strongest_of_one_relation_and_the_weakest_of_several(
 
 def test_folding_without_a_status_only_drops_what_is_said_twice() -> None:
     assert fold(Table(("a", "quote"), (("x", "1"), ("x", "2")))) == Table(("a",), (("x",),))
-    assert set(EVIDENCE) == {"status", "relation", "document", "heading", "quote"}
+    assert set(EVIDENCE) == {"status", "relation", "document", "heading", "quote", "start", "end", "sentence"}
