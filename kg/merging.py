@@ -188,10 +188,11 @@ def _alike(part: Part, alias: Name, name: Name) -> Link:
 
 def _short_forms(part: Part) -> Iterator[Link]:
     """Yield the links of short forms to the one fuller name that they may stand for; of several, none."""
+    others = frozenset(loose(name.text) for name in part.names)
     written = _grouped(part.names, lambda name: (name.type, loose(name.text)))
     fuller: dict[Name, dict[Name, str]] = defaultdict(dict)
     for name in part.names:
-        for form, rule in shorter(name, part.document.place, _loose_names(part)):
+        for form, rule in shorter(name, part.document.place, others):
             for short in written.get((name.type, form), ()):
                 if short.standard != name.standard:
                     fuller[short].setdefault(name, rule)
@@ -201,10 +202,6 @@ def _short_forms(part: Part) -> Iterator[Link]:
         if len({name.standard for name in fullest}) == 1:
             name = min(fullest, key=lambda n: n.key)
             yield _link(names[name], part.node(short), part.node(name), part.names[short])
-
-
-def _loose_names(part: Part) -> frozenset[str]:
-    return frozenset(loose(name.text) for name in part.names)
 
 
 def _heads(part: Part, clusters: Clusters) -> list[Name]:

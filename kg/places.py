@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from kg.identity import fold
-from loaders.divisions import Division, by_code, by_name, by_short, children, path, short_form
+from loaders.divisions import Division, by_code, by_name, by_short, path, short_form
 from loaders.lexicons import words
 
 COUNTY: Final = 3
@@ -68,7 +68,7 @@ def district(name: str, place: str) -> Division | None:
     """Return the division that `name` means in a document of `place`, by full, short or stacked name; None where several may be meant."""
     name = fold(name)
     own = home(place)
-    if own is not None and name in (own.name, own.short):
+    if own is not None and name in (own.name, _short(own)):
         return own
     return _nearest(by_name().get(name) or by_short().get(name) or by_name().get(name + "新区", ()), own) or _stacked(name)
 
@@ -105,6 +105,11 @@ def own_place(name: str, place: str) -> str | None:
     if (level := own_level(name, place)) is not None:
         return qualified(level[0])
     return "" if _NATIONAL.match(name) or name in words("ministries") or _WELL_KNOWN.search(name) or _holds_division(name, place) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _short(division: Division) -> str:
+    return division.short
 
 
 def _of_name(name: str) -> list[Division]:
@@ -153,7 +158,8 @@ def _below(name: str, outer: Division) -> Division | None:
 
 
 def _child(name: str, outer: Division) -> Division | None:
-    return next((d for d in children(outer) if name in (d.name, d.short)), None)
+    same = (*by_name().get(name, ()), *by_short().get(name, ()))
+    return next((d for d in same if d.parent == outer.code), None)
 
 
 def _step(name: str, place: str, found: Division | None) -> tuple[Division, str] | None:
@@ -178,7 +184,7 @@ def _names_place(piece: str, division: Division, place: str) -> bool:
 def _holds_division(name: str, place: str) -> bool:
     """Tell whether a division's name stands anywhere in `name`: a full one that is the only one, a city's or province's short one."""
     own = home(place)
-    near = {words for d in (path(own) if own else ()) for words in (d.name, d.short)}
+    near = {words for d in (path(own) if own else ()) for words in (d.name, _short(d))}
     return any(piece in near or piece in _anywhere() for piece in _pieces(name)) and len(name) > 2
 
 
