@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from loaders.document import BlockKind, Document
 from loaders.facts import Mention
@@ -11,8 +12,10 @@ from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType
 
 _FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
-_HEADS = INDUSTRIES | CONTAINERS | {EntityType.INCUBATOR}
-_SHORT, _BARE, _CLOSE = 8, 2, 4
+_HEADS = INDUSTRIES | CONTAINERS | LOCATED
+_ACTING = CONTAINERS | {EntityType.INCUBATOR}
+_BOXED = re.compile(r"[】〕]")
+_SHORT, _BARE, _CLOSE = 8, 1, 4
 _LEFT = re.compile(
     r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]|[^\w]"
 )
@@ -47,7 +50,8 @@ class Context:
     def subjects(self, *, only_places: bool) -> Iterator[tuple[Mention, str]]:
         """Yield the silent subjects with the reason; the plan's own place where no other division is named."""
         near, why = self.near()
-        yield from ((m, why) for m in near if not only_places or m.type in PLACES)
+        acting = PLACES if only_places else _ACTING
+        yield from ((m, why) for m in near if m.type in acting)
         if self.own is not None and not any(m.type is EntityType.DISTRICT for m in near):
             yield self.own, "ownPlace"
 
@@ -91,7 +95,8 @@ class Tracker:
         """Return the context of a sentence, after taking in what it says for those that follow."""
         sentence = reading.sentence
         if sentence.kind is BlockKind.HEADING:
-            above = self._open(sentence.section, parts)
+            title = self._own is not None and not self._stack
+            above = self._open(sentence.section, [p for p in parts if not (title and p.group.kind is Kind.ACTOR)])
             self._label = self._line = About()
             return Context(self._own, above, opens=True)
         text = self._document.text
@@ -121,15 +126,19 @@ def _about(parts: Sequence[Part], words: str) -> About:
     actors = [p for p in parts if p.group.kind is Kind.ACTOR and p.role not in _FAR and not p.group.silent]
     topics = [p for p in parts if p.group.kind is Kind.INDUSTRY]
     rest = len(_LEFT.sub("", words)) - (topics[0].span.end - topics[0].span.start if topics else 0)
-    return About(actors[0].members if actors else (), topics[0].members if topics and rest <= _SHORT else ())
+    stacked = [p for p in parts if p.role is Role.ATTACHED and p.attached in actors[:1] and p.members[0].type in LOCATED]
+    subjects = [m for p in (*actors[:1], *stacked) for m in p.members]
+    return About(tuple(subjects), topics[0].members if topics and rest <= _SHORT else ())
 
 
 def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -> About | None:
     """Return what a label at the start of a sentence names for the rest of its paragraph."""
     tails = [(p, p.tail) for p in parts if p.clause == 0 and p.tail is not None and p.tail.cue is Cue.LABEL]
     labels = [p for p, tail in tails if tail.span.start - p.span.end <= _CLOSE]
+    if first and parts and _BOXED.match(text, parts[0].span.end) and parts[0].span.start - reading.sentence.span.start <= _CLOSE:
+        return _about(parts[:1], "")
     if labels:
-        actor = [p for p in labels if p.role is Role.LABEL and not p.group.silent]
+        actor = [p for p in labels if p.role is Role.LABEL and not p.group.silent and len(p.members) == 1]
         topic = [p for p in labels if p.group.kind is Kind.INDUSTRY]
         if actor or topic:
             return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
@@ -140,9 +149,10 @@ def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -
 
 
 def _is_bare(text: str, reading: Reading, parts: Sequence[Part]) -> bool:
-    """Tell whether a sentence says hardly more than one name that can head what follows: 锂电产业集群; 沙文园区。"""
-    if len(parts) != 1 or len(parts[0].members) > 2 or parts[0].members[0].type not in _HEADS:
+    """Tell whether a sentence says hardly more than one name, or names stacked, that can head what follows: 锂电产业集群; 甲县乙园区。"""
+    stacked = all(p.attached is before for before, p in pairwise(parts))
+    if not parts or not stacked or any(len(p.members) > 2 or p.members[0].type not in _HEADS for p in parts):
         return False
     start, end = reading.sentence.span.start, reading.sentence.span.end
-    rest = text[start : parts[0].span.start] + text[parts[0].span.end : end]
+    rest = text[start : parts[0].span.start] + text[parts[-1].span.end : end]
     return len(rest) <= 2 * _SHORT and len(_LEFT.sub("", rest)) <= _BARE

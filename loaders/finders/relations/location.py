@@ -7,6 +7,7 @@ from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
+from loaders.finders.relations.pronouns import may_hold
 from loaders.finders.relations.reading import CONTAINERS, LOCATED, Cue, Kind, Reading, asides
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
@@ -74,7 +75,8 @@ def _attached(outer: Part, inner: Part) -> Iterator[Proposal]:
         return
     members = inner.members[:1] if whole.type is T.DISTRICT else inner.members
     for m in members:
-        yield from place(m, whole, "紧接地名")
+        if m.type is not T.DISTRICT or may_hold(whole.name, m.name):
+            yield from place(m, whole, "紧接地名")
 
 
 def _sited(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:

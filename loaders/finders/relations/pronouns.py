@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from loaders.divisions import by_name, by_short
+from loaders.divisions import by_name, by_short, path
 from loaders.facts import Mention
 from ontology import EntityType
 
@@ -35,3 +35,11 @@ def level(name: str) -> str:
     if official and official[0].level == 1 and ending == "区":
         return "省"
     return ending if ending in _LEVELS else ""
+
+
+@cache
+def may_hold(whole: str, part: str) -> bool:
+    """Tell whether the official table lets a division of one name lie in one of another; what it does not know may."""
+    wholes = {d.code for d in (*by_name().get(whole, ()), *by_short().get(whole, ()))}
+    parts = (*by_name().get(part, ()), *by_short().get(part, ()))
+    return not wholes or not parts or any(above.code in wholes for d in parts for above in path(d)[:-1])

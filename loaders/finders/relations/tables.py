@@ -11,6 +11,7 @@ from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.location import stacked
 from loaders.finders.relations.reading import ACTORS, BODIES, CARRIERS, CONTAINERS, INDUSTRIES, LOCATED, PLACES, Group, Reading
 from loaders.finders.relations.roles import interpret
+from loaders.finders.relations.ties import FOUNDED
 from ontology import EntityType, Relation
 
 T = EntityType
@@ -30,7 +31,7 @@ class Column(StrEnum):
 
 _HEADS = (
     (Column.DUTY, re.compile(r"责任|牵头单位|牵头部门|配合|推荐|起草|主管|链长|协助|服务对象")),
-    (Column.PARTNER, re.compile(r"合作(?!内容)")),
+    (Column.PARTNER, re.compile(r"合作(?!内容)|共建|联合")),
     (Column.OPERATOR, re.compile(r"运营|依托单位|主办|承建|建设单位|建设主体|承担单位|牵头高校|组建单位|管理单位|管理机构")),
     (
         Column.SITE,
@@ -148,7 +149,11 @@ def _works(subject: Mention, industry: Mention, quote: Span, silent: str) -> Ite
 
 
 def _tie(key: Mention, column: Column, other: Mention, row: Span) -> Iterator[Proposal]:
-    if key.type in LOCATED and other.type in CONTAINERS and column in (Column.SITE, Column.OTHER):
+    if key.type is T.UNIVERSITY and other.type is T.DISCIPLINE:
+        yield Proposal(key, Relation.HAS_DISCIPLINE, other, row, "表格学科")
+    elif key.type is T.UNIVERSITY and other.type in FOUNDED and column in (Column.FIRM, Column.INDUSTRY, Column.OTHER):
+        yield Proposal(other, Relation.AFFILIATED_WITH, key, row, "表格运营")
+    elif key.type in LOCATED and other.type in CONTAINERS and column in (Column.SITE, Column.OTHER):
         yield Proposal(key, Relation.LOCATED_IN, other, row, "表格处所")
     elif key.type in CONTAINERS and other.type in LOCATED and column in (Column.SITE, Column.FIRM, Column.OTHER):
         yield Proposal(other, Relation.LOCATED_IN, key, row, "表格处所")

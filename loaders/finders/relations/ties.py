@@ -35,6 +35,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             yield from _founded(parts, i)
             yield from _partners(document.text, parts, i, together, context)
     yield from _asides(reading)
+    yield from _labelled(reading, parts, context)
 
 
 def _owned(owner: Mention, part: Part, rule: str) -> Iterator[Proposal]:
@@ -48,6 +49,19 @@ def _asides(reading: Reading) -> Iterator[Proposal]:
     for host, aside in asides(reading):
         if host.type is T.PLATFORM and aside.type in _OWNERS - {T.PLATFORM}:
             yield Proposal(host, Relation.AFFILIATED_WITH, aside, _quote(host, aside), "括注单位")
+
+
+def _labelled(reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield who founded the body that the label above names: 光电测试中心。甲大学与乙公司共建。"""
+    joined = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue in (Cue.JOIN, Cue.FOUND)]
+    things = [m for m in context.label.subjects if m.type in FOUNDED]
+    if not joined or not things or any(p.span.start > joined[0] for p in parts):
+        return
+    for p in parts:
+        for owner in p.members:
+            if p.group.kind is Kind.ACTOR and owner.type in _OWNERS:
+                for thing in things:
+                    yield Proposal(thing, Relation.AFFILIATED_WITH, owner, owner.span, "创办共建", "label")
 
 
 def _founded(parts: Sequence[Part], at: int) -> Iterator[Proposal]:
