@@ -124,7 +124,7 @@ def _whole(line: _Line) -> Lead | None:
 
 def _of_document(line: _Line, *, first: bool) -> Lead | None:
     """Return a title at the head of a text: its first line, a line with a mark, or one that ends as titles of documents do."""
-    if not 4 <= len(line.text) <= _LONGEST_TITLE or _STOPS.search(line.text) or _OTHER.match(line.text):
+    if not 4 <= len(line.text) <= _LONGEST_TITLE or _STOPS.search(line.text) or _OTHER.match(line.text) or _bare(line.text):
         return None
     return _lead(line, of_document=True) if first or line.hashes or DOCUMENT.search(line.text) else None
 

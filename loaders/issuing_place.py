@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from loaders.divisions import Division, divisions, path
+from loaders.divisions import Division, by_short, divisions, path
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -27,6 +27,7 @@ _VOICE = 8
 """Planning phrases to 1,000 characters: reports and plans of governments have 10 to 40, news and company profiles under 5."""
 _GENERIC = {"城区", "郊区", "矿区"}
 _NOT_AFTER = re.compile(r"大学|学院|中学|医院|银行|证券|集团|股份|科技|汽车|交通大学|路|街|湖|山|河|江|人")
+_ZONE = re.compile(r"(?:国家|省级)?(?:经济|高新|工业|产业|现代农业|农业|化工)[\u3400-\u9fff]{0,6}(?:区|园)")
 _SKIPPED = re.compile(r"[\s“”《》（）()\d年—\-]*(?:中共|关于|推进|支持|加快|印发)*")
 
 
@@ -55,12 +56,9 @@ def _in_head(lines: Sequence[str], whole: set[str]) -> Division | None:
     """Return the division that a title or a publisher's name is about: the innermost of one chain of divisions."""
     found: list[_Named] = []
     for line in lines:
-        here = [
-            n for n in _named(line) if n.whole or (n.start <= _start(line) and (n.division.level < _LEVELS or n.division.name in whole))
-        ]
-        here += [
-            n for n in _named(line) if not n.whole and here and n.start == here[-1].end and n.division.parent == here[-1].division.code
-        ]
+        named = list(_named(line))
+        here = [n for n in named if n.whole or (n.start <= _start(line) and _is_meant(n, line, whole))]
+        here += [n for n in named if not n.whole and here and n.start == here[-1].end and n.division.parent == here[-1].division.code]
         found += here
     chain: list[Division] = []
     for n in found:
@@ -70,6 +68,13 @@ def _in_head(lines: Sequence[str], whole: set[str]) -> Division | None:
             return None
         chain.append(n.division)
     return max(chain, key=lambda d: d.level) if chain else None
+
+
+def _is_meant(named: _Named, line: str, whole: set[str]) -> bool:
+    """Tell whether a short form at the start of a title means the division: county names may be common words."""
+    if named.division.level < _LEVELS or named.division.name in whole:
+        return True
+    return bool(_ZONE.match(line, named.end)) and len(by_short()[named.division.short]) == 1
 
 
 def _start(line: str) -> int:
@@ -92,7 +97,8 @@ def _own(text: str, named: tuple[_Named, ...]) -> Division | None:
     for division, weight in weights.items():
         for above in path(division):
             within[above] += weight
-    shares = {d: w / (w + _outside(d, weights)) for d, w in within.items() if w >= _FEWEST}
+    total = sum(weights.values())
+    shares = {d: w / (total - sum(weights[above] for above in path(d)[:-1])) for d, w in within.items() if w >= _FEWEST}
     own: Counter[str] = Counter()
     for m in _OWN.finditer(text):
         own[m.group(2) or m.group(3)] += _OWN_WEIGHTS[m.group(1)]
@@ -106,12 +112,6 @@ def _own(text: str, named: tuple[_Named, ...]) -> Division | None:
     lowest = 1 if len(_PLANNING.findall(text)) * 1000 >= _VOICE * len(text) else 2
     alone = [d for d, share in shares.items() if d.level >= lowest and share >= 0.7 and weights[d] >= _FEWEST]
     return max(alone, key=lambda d: (d.level, within[d], d.code), default=None)
-
-
-def _outside(division: Division, weights: Counter[Division]) -> int:
-    """Return the weight of what lies neither in a division nor above it."""
-    above = path(division)
-    return sum(weight for d, weight in weights.items() if d not in above and division not in path(d))
 
 
 def _is_spread(province: Division, weights: Counter[Division]) -> bool:

@@ -111,7 +111,10 @@ def _content(line: str) -> tuple[int, str, str]:
         return begin, line[begin:].rstrip(" \t|"), ""
     lead = _LEAD.match(line)
     assert lead is not None
-    return lead.end(), _LEADER.sub("", line[lead.end() :].rstrip(" \t")).rstrip(), lead.group("mark").strip()
+    content = line[lead.end() :].rstrip(" \t")
+    if ".." in content or "……" in content or "··" in content:
+        content = _LEADER.sub("", content).rstrip()
+    return lead.end(), content, lead.group("mark").strip()
 
 
 def _bullet(line: str, start: int, mark: str) -> int:

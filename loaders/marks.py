@@ -7,9 +7,9 @@ from loaders.edits import Draft, Edit
 from loaders.folding import DROPPED, HAN
 
 _CHINESE = rf"{HAN}，。；：、！？“”‘’《》〈〉（）【】「」『』〔〕…—①-⑳"
-_BLANKS = re.compile(rf"(?<=[{_CHINESE}\t]) +|(?<! ) +(?=[{_CHINESE}\t%‰℃])|(?<=[^ \n] ) +")
+_BLANKS = re.compile(rf"(?= )(?:(?<=[{_CHINESE}\t]) +|(?<! ) +(?=[{_CHINESE}\t%‰℃])|(?<=[^ \n] ) +)")
 _INLINE = re.compile(
-    rf"{DROPPED}+|\*\*+|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?!\w)|</?[A-Za-z][^<>\n]{{0,300}}>|&nbsp;|\\(?=[!-/:-@\[-`{{-~])"
+    rf"(?=[{DROPPED}*<&\\])(?:{DROPPED}+|\*\*+|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?!\w)|</?[A-Za-z][^<>\n]{{0,300}}>|&nbsp;|\\(?=[!-/:-@\[-`{{-~]))"
 )
 _PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^()\s]{1,500}\)")
 _LINK = re.compile(r"(\[)[^\]\n]{1,300}(\]\((?:https?:|/|\.|#|mailto:)[^()\s]{0,500}\))")

@@ -89,7 +89,8 @@ def _title(head: Sequence[str], titles: Sequence[str], fields: dict[str, str]) -
         return plans[-1] if len(plans) == 1 or any(_NOTICES.search(title) for title in named) else plans[0]
     notice = next((title for title in [*named, *fields.values()] if _NOTICES.search(title)), "")
     if notice and (m := _INNER.search(notice)):
-        return m.group(1) or m.group(2)
+        inner = m.group(1) or m.group(2)
+        return next((line for line in head if line.startswith(inner) and len(line) <= 70), inner)
     return notice or fields.get("标题", "") or next(iter(named), "") or _first_heading(head)
 
 
