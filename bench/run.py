@@ -10,12 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 SIZES = (100_000, 200_000, 400_000, 700_000, 1_000_000)
 ROUNDS = 3
+PATIENCE = 30.0
+IMPORTS = ("kg", "kg.store", "loaders.extraction", "queries.engine", "liantu.cli", "rdflib", "pandas", "jieba.posseg")
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -43,12 +46,10 @@ def starting() -> None:
     """Seconds that an import takes in a fresh interpreter, less the interpreter's own start."""
     print("\nstarting")
     empty = best(lambda: python("-c", "pass"))
-    taken = {name: best(lambda name=name: python("-c", f"import {name}")) - empty for name in ("kg", "loaders", "rdflib", "pandas", "jieba.posseg")}
+    taken = {name: best(lambda name=name: python("-c", f"import {name}")) - empty for name in IMPORTS}
     rdflib = taken["rdflib"]
     for name, seconds in taken.items():
         line(f"import {name}", f"{seconds:.3f} s", f"{seconds / rdflib:.2f} of rdflib's")
-    import kg.store
-    line("import kg.store", f"{best(lambda: python('-c', 'import kg.store')) - empty:.3f} s", Path(kg.store.__file__).name)
 
 
 def building(plans: Sequence[Path], folder: Path) -> None:
@@ -99,17 +100,21 @@ def extracting(plans: Sequence[Path], folder: Path) -> None:
 
 
 def growth(seconds_for: Callable[[str], float], text: str, what: str) -> float:
-    """Print the speed at each size and the exponent of growth; return the geometric mean of the speeds."""
-    taken = [seconds_for(grown(text, size)) for size in SIZES]
-    for size, seconds in zip(SIZES, taken, strict=True):
-        line(f"{what}, {size:,} characters", f"{size / seconds:,.0f} /s")
-    line(f"{what}: exponent of time over size", f"{slope(taken):.2f}", "1 is linear")
-    return math.exp(sum(math.log(size / seconds) for size, seconds in zip(SIZES, taken, strict=True)) / len(SIZES))
+    """Print the speed at each size and the exponent of growth; return the geometric mean of the speeds. Ends at the first size that takes long."""
+    taken: dict[int, float] = {}
+    for size in SIZES:
+        taken[size] = seconds_for(grown(text, size))
+        line(f"{what}, {size:,} characters", f"{size / taken[size]:,.0f} /s")
+        if taken[size] > PATIENCE:
+            break
+    if len(taken) > 1:
+        line(f"{what}: exponent of time over size", f"{slope(taken):.2f}", "1 is linear")
+    return math.exp(sum(math.log(size / seconds) for size, seconds in taken.items()) / len(taken))
 
 
-def slope(taken: Sequence[float]) -> float:
+def slope(taken: Mapping[int, float]) -> float:
     """Least squares of log seconds over log size."""
-    x, y = [math.log(size) for size in SIZES], [math.log(seconds) for seconds in taken]
+    x, y = [math.log(size) for size in taken], [math.log(seconds) for seconds in taken.values()]
     middle_x, middle_y = sum(x) / len(x), sum(y) / len(y)
     return sum((a - middle_x) * (b - middle_y) for a, b in zip(x, y, strict=True)) / sum((a - middle_x) ** 2 for a in x)
 
