@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Parameter = str
 _FORBIDDEN: Final = re.compile("service|from", re.IGNORECASE)
+_CYPHER: Final = re.compile(r"\A(?:\s|//[^\n]*\n)*(?:(?:OPTIONAL\s+)?MATCH|UNWIND|RETURN|CALL|MERGE|CREATE\s*\()\b", re.IGNORECASE)
 _COMMENT: Final = r"#[^\r\n]*"
 _IRI: Final = r"<[^<>\"{}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{4}[^<>\"{}|^`\\\x00-\x20]*|\\U[0-9A-Fa-f]{8}[^<>\"{}|^`\\\x00-\x20]*)*>"
 _LONG: Final = "|".join(rf"{q * 3}(?:\\.|(?!{q * 3})[^\\])*{q * 3}" for q in ('"', "'"))
@@ -59,6 +60,8 @@ def guarded(text: str) -> str:
     `ex:service`: comments are dropped, and in strings and IRIs the second letter is written as an escape, which means the same there
     and is no keyword anywhere else.
     """
+    if _CYPHER.match(text):
+        raise GraphError("这像是 Cypher，请用 liantu cypher / this looks like Cypher: use liantu cypher")
     safe = "".join(_guarded(piece) for piece in pieces(text))
     for m in _FORBIDDEN.finditer(safe):
         if not re.search(r":[A-Za-z0-9_]*\Z", safe[: m.start()][-80:]):

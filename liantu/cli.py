@@ -10,7 +10,7 @@ import typer
 
 from exports import ExportError
 from kg import GraphError
-from liantu import __version__, asking, building
+from liantu import __version__, asking, building, cypher_commands
 from liantu.console import say, tell
 from liantu.words import usage
 from loaders import LoaderError
@@ -48,9 +48,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "documents": Command(building.documents, "列出图谱中的文件。", "List the documents.", "", "liantu documents --format csv -o 文件.csv"),
     "ask": Command(asking.ask, "问一个有名字的问题。", "Ask a named question.", "不给名字时列出全部问题；参数可用名称、别名。 Without a name all are listed; parameters are names or aliases.", "liantu ask parks_by_chain --chain 海工装备 --evidence", extra=True),
     "sparql": Command(asking.sparql, "用 SPARQL 查询图谱。", "Query in SPARQL.", "只读，限时限行。 Reading only, within limits of time and rows.", 'liantu sparql "SELECT * { ?s ?p ?o } LIMIT 5"'),
+    "cypher": Command(cypher_commands.cypher, "用 Cypher 查询图谱。", "Query in Cypher.", "--uri 查询 Neo4j 服务器；只读，限时限行。 --uri asks a Neo4j server; reading only, within limits.", 'liantu cypher "MATCH (p:Park)-[r:serves]->(c) RETURN p.name, c.name, r.quotes LIMIT 5"'),
     "show": Command(asking.show, "看一个实体及其原文。", "Show one entity.", "是什么，与谁有关，原文怎么写。 What it is, its relations, the sentences.", "liantu show 海工装备 --why"),
     "stats": Command(asking.stats, "统计图谱的内容。", "Count what is there.", "--refusals 列出看到而没有采纳的，附原因。 --refusals lists what was dropped, and why.", "liantu stats --refusals --format csv -o 未采纳.csv"),
     "export": Command(asking.export, "导出图谱。", "Write it for other programs.", "不给格式时列出全部格式。 Without a format all are listed.", "liantu export kgx 导出"),
+    "push": Command(cypher_commands.push, "把图谱写进 Neo4j。", "Fill or update a Neo4j.", "再推一次只写有变的，中断后接着做；别人的数据不动。 What others keep there stays; a broken push goes on.", "liantu push bolt://localhost:7687 --user neo4j"),
     "verify": Command(building.verify, "重读原文件，核对每一处引文。", "Check every quote.", "有不符时退出码为 1。 Exit code 1 where one is not at its place.", "liantu verify"),
     "validate": Command(building.validate, "按本体的形状约束检查图谱。", "Check against the shapes.", "有不符时退出码为 1。 Exit code 1 where there are breaches.", "liantu validate"),
     "diff": Command(asking.diff, "与另一个图谱比较。", "Compare with another graph.", "列出它多了（+）、少了（-）哪些实体和关系。 What it has more (+) and less (-).", "liantu diff 旧图谱"),
