@@ -39,7 +39,8 @@ class Hold:
     def __init__(self, name: Path) -> None:
         """Take the lock beside other readers."""
         self._connection: sqlite3.Connection | None = None
-        with suppress(sqlite3.OperationalError):
+        with suppress(sqlite3.OperationalError, OSError):
+            name.touch()
             self._connection = sqlite3.connect(
                 f"{name.absolute().as_uri()}?mode=ro", timeout=0, isolation_level=None, uri=True, check_same_thread=False
             )

@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from kg import GraphError, decisions, fingerprint, index, manifest, summary
 from kg.locks import writing
 from kg.manifest import Kept, Manifest
 from kg.reading import Outcome, Request, read_all, requests
-from kg.records import decode
+from kg.records import load
 from kg.resolution import resolve_all
 from kg.summary import EMPTY, Summary, summarise
 
@@ -69,11 +69,12 @@ def build(paths: Sequence[Path], graph: Path, *, progress: Watch | None = None) 
     began, watch = time.perf_counter(), progress or _unwatched
     with _writer(graph) as before:
         asked = requests(paths, _known(graph, before))
-        same = {request.id for request in asked if _is_unchanged(request, before.documents.get(request.id))}
+        same = {request.id: request for request in asked if _is_unchanged(graph, request, before.documents.get(request.id))}
         outcomes = tuple(_watched([request for request in asked if request.id not in same], watch))
         failures = tuple(Failure(outcome.request.path, outcome.failure) for outcome in outcomes if outcome.failure)
         good = {outcome.request.id: outcome for outcome in outcomes if not outcome.failure}
-        documents, skipped = _settle(before.documents, {id: _kept(graph, outcome) for id, outcome in good.items()})
+        moved = {id: replace(before.documents[id], source=_source(graph, request.path)) for id, request in same.items()}
+        documents, skipped = _settle({**before.documents, **moved}, {id: _kept(graph, outcome) for id, outcome in good.items()})
         if not documents and not before.index:
             return BuildReport((), (), (), (), (), failures, EMPTY, time.perf_counter() - began)
         for id in documents.keys() & good.keys():
@@ -82,7 +83,7 @@ def build(paths: Sequence[Path], graph: Path, *, progress: Watch | None = None) 
     lost = {id for id, _ in skipped}
     new = tuple(sorted(good.keys() - before.documents.keys() - lost))
     replaced = tuple(sorted((good.keys() & before.documents.keys()) - lost))
-    return BuildReport(new, replaced, tuple(sorted(same - lost)), (), skipped, failures, holds, time.perf_counter() - began)
+    return BuildReport(new, replaced, tuple(sorted(same.keys() - lost)), (), skipped, failures, holds, time.perf_counter() - began)
 
 
 def remove(graph: Path, name: str) -> BuildReport:
@@ -114,6 +115,8 @@ def _writer(graph: Path) -> Iterator[Manifest]:
     try:
         with writing(graph):
             yield manifest.read(graph) if (graph / manifest.NAME).exists() else Manifest({}, "", "")
+    except OSError as error:
+        raise GraphError(f"{graph} 写不进去，图谱保持原样 / could not be written ({error}): the graph is as it was") from None
     finally:
         if is_new and not (graph / manifest.NAME).exists():
             shutil.rmtree(graph, ignore_errors=True)
@@ -129,8 +132,10 @@ def _known(graph: Path, before: Manifest) -> dict[Path, str]:
     return {base / kept.source: id for id, kept in before.documents.items()}
 
 
-def _is_unchanged(request: Request, kept: Kept | None) -> bool:
-    return kept is not None and kept.sha256 == request.sha256 and kept.fingerprint == fingerprint.extraction()
+def _is_unchanged(graph: Path, request: Request, kept: Kept | None) -> bool:
+    if kept is None or not (graph / DOCUMENTS / kept.file).exists():
+        return False
+    return kept.sha256 == request.sha256 and kept.fingerprint == fingerprint.extraction()
 
 
 def _watched(asked: Sequence[Request], watch: Watch) -> Iterator[Outcome]:
@@ -149,11 +154,12 @@ def _kept(graph: Path, outcome: Outcome) -> Kept:
         sha256=request.sha256,
         text=outcome.text,
         fingerprint=fingerprint.extraction(),
-        source=_source(request.path, graph.resolve().parent),
+        source=_source(graph, request.path),
     )
 
 
-def _source(path: Path, base: Path) -> str:
+def _source(graph: Path, path: Path) -> str:
+    base = graph.resolve().parent
     return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
 
 
@@ -193,7 +199,7 @@ def _commit(graph: Path, before: Manifest, documents: Mapping[str, Kept], watch:
 
 
 def _make_index(graph: Path, now: Manifest, decided: decisions.Decisions, watch: Watch) -> None:
-    parts = [decode((graph / DOCUMENTS / kept.file).read_bytes()) for _, kept in sorted(now.documents.items())]
+    parts = [load(graph / DOCUMENTS / kept.file) for _, kept in sorted(now.documents.items())]
     watch(Progress("resolve", 0, len(parts), ""))
     resolution = resolve_all(parts, decided)
     watch(Progress("store", 0, len(parts), ""))

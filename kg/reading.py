@@ -44,17 +44,31 @@ def requests(paths: Iterable[Path], known: Mapping[Path, str]) -> tuple[Request,
     return tuple(sorted((_request(ids[path], path) for path in files), key=lambda request: (request.id, str(request.path))))
 
 
-def read_all(requests: Sequence[Request]) -> Iterator[Outcome]:
-    """Yield what became of each request, in their order."""
-    pays = len(requests) >= _ENOUGH_FILES and sum(request.size for request in requests) >= _ENOUGH_BYTES
-    if not pays or (os.cpu_count() or 1) < 2:
-        yield from map(read_one, requests)
-        return
+def read_all(requests: Sequence[Request], *, workers: int | None = None) -> Iterator[Outcome]:
+    """Yield what became of each request, in their order; by default in several processes where that pays."""
+    much = len(requests) >= _ENOUGH_FILES and sum(request.size for request in requests) >= _ENOUGH_BYTES
+    count = workers or min(os.cpu_count() or 1, len(requests) if much else 1)
+    return map(read_one, requests) if count < 2 else _read_in_processes(requests, count)
+
+
+def _read_in_processes(requests: Sequence[Request], count: int) -> Iterator[Outcome]:
+    """Read in several processes; where one dies, each of the files left is read in a process of its own."""
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from pool.map(read_one, requests)
+    left = list(requests)
+    try:
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+            for outcome in pool.map(read_one, requests):
+                del left[0]
+                yield outcome
+    except BrokenProcessPool:
+        if len(requests) > 1:
+            for request in left:
+                yield from _read_in_processes((request,), 1)
+        else:
+            yield Outcome(requests[0], b"", "", f"{requests[0].path} 读取时程序崩溃 / made its reader crash: please report this file")
 
 
 def read_one(request: Request) -> Outcome:

@@ -5,8 +5,10 @@ import types
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from kg import GraphError
 from loaders.document import Document, Span
 from loaders.facts import Facts
 
@@ -23,6 +25,17 @@ def decode(data: bytes) -> tuple[Document, Facts]:
     """Return what `encode` wrote; ValueError, KeyError or TypeError when it is something else."""
     record = json.loads(data)
     return _record(Document, record["document"]), _record(Facts, record["facts"])
+
+
+def load(path: Path) -> tuple[Document, Facts]:
+    """Return the record in a file; GraphError in one line where it is gone or damaged."""
+    try:
+        return decode(path.read_bytes())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        id = path.name.partition(".")[0]
+        raise GraphError(
+            f"{path.name} 读不出，请 liantu remove 该文件后重新 build / cannot be read ({error}): remove the document {id} and build it anew"
+        ) from None
 
 
 def _plain(value: object) -> object:

@@ -75,16 +75,13 @@ class Store:
 
     def facts(self, document_id: str) -> tuple[Document, Facts]:
         """Return the truth of one document: its texts, and all that was read from it, with what was refused."""
-        from kg.records import decode
+        from kg.records import load
 
         kept = self._manifest.documents.get(document_id)
         if kept is None:
             known = "、".join(sorted(self._manifest.documents))
             raise GraphError(f"没有文件 {document_id}，现有 {known} / there is no document {document_id}; there are: {known}")
-        try:
-            return decode((self.path / "documents" / kept.file).read_bytes())
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise GraphError(f"{kept.file} 读不出，请重新 build / cannot be read ({error}): build the graph anew") from None
+        return load(self.path / "documents" / kept.file)
 
     def graph(self) -> Graph:
         """Return the whole resolved graph; it is read once."""
@@ -180,7 +177,12 @@ class Store:
     def _rdf(self) -> "pyoxigraph.Store":
         import pyoxigraph
 
-        return pyoxigraph.Store.read_only(str(self.index_path))
+        try:
+            return pyoxigraph.Store.read_only(str(self.index_path))
+        except OSError:
+            raise GraphError(
+                f"{self.path / index.FOLDER} 不完整，请删除该目录后重新 build / is not whole: delete that folder and build the graph again"
+            ) from None
 
     @cached_property
     def _graph(self) -> Graph:

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from kg import GraphError
 from kg.decisions import Decision, Verdict, read, write
 from kg.locks import writing
 from kg.pipeline import Progress, build, remove
+from kg.reading import read_all, requests
 from kg.store import Store
 from ontology import EntityType
 
@@ -119,6 +121,44 @@ def test_good_files_are_read_beside_bad_ones_which_are_named(plans, tmp_path: Pa
     assert report.read == ("yunxi",)
     assert len(report.failures) == 4
     assert all("\n" not in failure.message and failure.message for failure in report.failures)
+
+
+def test_several_processes_read_the_same_as_one(plans, tmp_path: Path) -> None:
+    asked = requests([*plans.values(), tmp_path / "absent.md"], {})
+    assert list(read_all(asked, workers=2)) == list(read_all(asked, workers=1))
+
+
+def test_a_moved_file_is_known_by_its_new_place_without_being_read_again(plans, tmp_path: Path) -> None:
+    build([plans["yunxi.md"]], tmp_path / "g")
+    (tmp_path / "moved").mkdir()
+    moved = plans["yunxi.md"].rename(tmp_path / "moved" / "yunxi.md")
+    assert build([moved], tmp_path / "g").unchanged == ("yunxi",)
+    with Store.open(tmp_path / "g") as store:
+        assert store.sources() == {"yunxi": moved.resolve()}
+
+
+def test_a_lost_index_is_made_again_and_a_lost_record_read_again(plans, tmp_path: Path) -> None:
+    graph, files = tmp_path / "g", list(plans.values())
+    before = fresh(files, graph)
+    shutil.rmtree(graph / "index")
+    with pytest.raises(GraphError, match="build"), Store.open(graph) as store:
+        store.graph()
+    assert build([], graph).summary.documents == 3
+    assert dump(graph) == before
+    next((graph / "documents").glob("yunxi.*")).unlink()
+    assert build(files, graph).replaced == ("yunxi",)
+    assert dump(graph) == before
+
+
+def test_a_damaged_record_is_named_and_can_be_removed(plans, tmp_path: Path) -> None:
+    graph = tmp_path / "g"
+    build(list(plans.values()), graph)
+    next((graph / "documents").glob("yunxi.*")).write_text("{", encoding="utf-8")
+    with Store.open(graph) as store, pytest.raises(GraphError, match="yunxi"):
+        store.facts("yunxi")
+    remove(graph, "yunxi")
+    assert build([plans["yunxi.md"]], graph).read == ("yunxi",)
+    assert dump(graph) == fresh(list(plans.values()), tmp_path / "new")
 
 
 def test_a_build_of_bad_files_alone_leaves_no_trace(tmp_path: Path) -> None:
