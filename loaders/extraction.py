@@ -1,6 +1,7 @@
 """From a document to its facts: the finders in their order, then the gate."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from loaders import gate, tagger
@@ -16,6 +17,8 @@ from ontology import EntityType, Status
 _ALIAS = re.compile(r"（(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）")
 
 _BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
+_SURE = 0.7
+_OWN_ZONE = 5
 _DIVISION_TITLE = re.compile(r"[省市区县州]“?(?:十[一二三四五六七八]五|国民经济|政府工作|科技创新规划)")
 
 
@@ -39,7 +42,9 @@ def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None
     if titled and not _DIVISION_TITLE.search(document.title):
         return max(titled, key=lambda m: (len(m.name), -m.span.start))
     if not document.place:
-        return None
+        bare = Counter(m.name for m in mentions if m.type is EntityType.PARK and m.rule.endswith("bare zone"))
+        name, count = max(bare.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
+        return next(m for m in mentions if m.name == name) if count >= _OWN_ZONE else None
     same = [m for m in mentions if m.type is EntityType.DISTRICT and m.name in (document.place, short_form(document.place))]
     return min(same, key=lambda m: (m.name != document.place, m.span.start)) if same else None
 
@@ -75,7 +80,8 @@ def entities(
         return mentions, aliases, refusals
     columns = tagger.columns(document, tagged, mentions, listed, divisions)
     seen = tagger.opinions(parts, columns, tagged)
-    mentions, refused = gate.weigh(mentions, refusals, seen, text=document.text, technical=tagger.technical(columns))
+    weighed, refused = gate.weigh(mentions, refusals, seen, text=document.text, technical=tagger.technical(columns))
+    mentions, _ = gate.decide((*weighed, *_repeated(document, weighed, least=_SURE)))
     return mentions, aliases, tuple(sorted({*refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
 
 
@@ -90,11 +96,11 @@ def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[Sta
     return tuple(found)
 
 
-def _repeated(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+def _repeated(document: Document, mentions: Sequence[Mention], *, least: float = 0.0) -> list[Mention]:
     """Return the other places where a name that was found once stands again."""
     sure: dict[str, Mention] = {}
     for m in mentions:
-        if m.type is not EntityType.DISTRICT and len(m.name) >= (2 if "Industry" in m.type else 3):
+        if m.strength >= least and m.type is not EntityType.DISTRICT and len(m.name) >= (2 if "Industry" in m.type else 3):
             held = sure.get(m.name)
             if held is None or held.strength < m.strength:
                 sure[m.name] = m

@@ -10,7 +10,7 @@ from ontology import EntityType, Status
 THRESHOLD = 0.5
 # From which probability on the tagger is believed, by what the rules say of the same span (measured on written passages):
 AGREED = 0.35  # a rule accepted the same span and type
-PROPOSED = 0.6  # a rule saw it and found it weak or generic
+PROPOSED = 0.5  # a rule saw it and found it weak or generic
 OPPOSED = 0.9  # a rule sees other boundaries or another type
 ALONE = 0.92  # no rule sees anything there
 # types whose rules are sure enough to stand where the tagger sees nothing
@@ -20,13 +20,13 @@ _STAND = frozenset(
         EntityType.REGION, EntityType.RESEARCH_INSTITUTE, EntityType.INCUBATOR,
     )
 )  # fmt: skip
-_STANDING_STRENGTH = 0.7
+_STANDING_STRENGTH = 0.8
 _STRONG = 0.8
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
 _INNER = frozenset(
-    (EntityType.DISTRICT, EntityType.REGION, EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, EntityType.ENTERPRISE, EntityType.PARK)
+    (EntityType.DISTRICT, EntityType.REGION, EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, EntityType.ENTERPRISE, EntityType.PARK, EntityType.GOVERNMENT_BODY)
 )
 _OUTER = frozenset(
     (

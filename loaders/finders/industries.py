@@ -13,6 +13,7 @@ from loaders.sentences import Sentence
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
 from ontology.industries import names as scheme_names
+from ontology.industries import names_in_lists
 
 _HEAD = re.compile(
     r"(?P<etc>等)?(?P<count>(?:[一二三四五六七八九十两\d]+(?:大|个|条|类))?)(?P<kind>(?:千亿级|百亿级|万亿级|战略性|战略|新兴|未来|主导|支柱|优势|特色|传统|重点|高新技术|高技术|先进制造业?|现代|首位|关键|数字|新|绿色|制造业?|农业|服务业?|工业|前沿|核心|民生|高端|标志性|地标|创新型?|细分|产业|的)*)"
@@ -97,12 +98,12 @@ def _by_head(document: Document, sentence: Sentence, tagged: Tagged, scheme: dic
             continue
         items = before(tagged, at, floor)
         kind = _kind(head, m.group("kind") + head, text[m.start() : m.end()])
-        known = sum(_stripped(text[s:e]) in scheme for s, e in items)
+        known = sum(_listed(text[s:e]) for s, e in items)
         for s, e in items:
             last = e == at and not m.group("etc") and not m.group("count")
             name = text[s:e]
             base = {"产业": 0.7, "产业链": 0.75, "产业集群": 0.75, "集群": 0.7, "领域": 0.5, "行业": 0.55}.get(head, 0.5)
-            strength = base + (0.2 if _stripped(name) in scheme else 0.1 * (known > 0) - 0.1 * (known == 0))
+            strength = base + (0.2 if _listed(name) else 0.1 * (known > 0) - 0.1 * (known == 0))
             end = m.end() if last and (_stripped(name) in _KEEP_WHOLE) else e
             yield _Hit(s, end, kind, f"before {head}", strength)
 
@@ -119,7 +120,7 @@ def _by_verb(sentence: Sentence, tagged: Tagged, scheme: dict[str, str]) -> Iter
     text = tagged.text
     for m in _VERB.finditer(text, sentence.span.start, sentence.span.end):
         items = after(tagged, m.end(), sentence.span.end)
-        known = [(_stripped(text[s:e]) in scheme) for s, e in items]
+        known = [_listed(text[s:e]) for s, e in items]
         if not any(known):
             continue
         if _TECHNICAL.match(text, items[-1][1]) and not text.startswith("等产业", items[-1][1]):
@@ -154,6 +155,12 @@ def _scheme() -> Words:
 
 def _stripped(name: str) -> str:
     return _TAIL.sub("", name)
+
+
+def _listed(name: str) -> bool:
+    """Tell whether the scheme knows a member of a list of industries."""
+    stripped = _stripped(name)
+    return stripped in scheme_names() or stripped in names_in_lists()
 
 
 def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:

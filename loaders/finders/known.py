@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from loaders.automaton import Words
+from loaders.divisions import by_short
 from loaders.document import Span
 from loaders.facts import Mention
 from loaders.lexicons import rows, words
@@ -23,15 +24,20 @@ _LISTS = (
 _COMPANY_AFTER = re.compile(r"(?:、[^，。；]{2,30})?等[^，。；]{0,14}(?:企业|公司|集团|总部)|集团|公司|总部|（")
 _COMPANY_BEFORE = re.compile(r"(?:企业|公司|集团|龙头|链主|头部|巨头|引进|包括)$")
 
+_BRANCH = re.compile(r"（([^（）]{2,4})）")
+
 
 def find(tagged: Tagged) -> tuple[Mention, ...]:
     """Return the listed names that the text holds, each with the strength of its list and its surroundings."""
     found = []
+    text = tagged.text
     for start, end, kind in _automaton().find(tagged.text):
         strength = _strength(tagged, start, end, EntityType(kind.split(":")[0]))
         if strength > 0:
             type_ = EntityType(kind.split(":")[0])
-            found.append(Mention(type_, tagged.text[start:end], Span(start, end), Status.EXISTS, "list:" + kind.split(":")[1], strength))
+            branch = _BRANCH.match(text, end)
+            end = branch.end() if branch and branch.group(1) in by_short() else end
+            found.append(Mention(type_, text[start:end], Span(start, end), Status.EXISTS, "list:" + kind.split(":")[1], strength))
     return tuple(found)
 
 

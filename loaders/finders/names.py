@@ -20,6 +20,8 @@ from ontology.industries import names as industry_names
 _LONGEST = 32
 _ENDINGS = ("园", "区", "中心", "基地", "平台", "实验室", "研究院", "研究所", "大学", "医院", "公司", "集团", "城", "谷", "港", "联盟", "协会", "器", "空间", "社区")
 _UNNAMED = re.compile(r"^(?:重点|综合性?|高水平|一流|双一流|世界一流|应用型|研究型|本科|高等|职业|知名|著名|国内|国外|境外|海外|二级|独立|特色|现代|各|多所|综|专科|三甲|三级|二级|县级|公立|民营|私立|基层|定点|互联网|社区|乡镇|中心|第[一二三四五六七八九十]+|附属|人民|中|产业|示范|开放|老年|网络|电视|广播|联合|国际|[省市区县州]级?|部属|理工|师范|农业|医科|工业)*$")
+_BARE = frozenset(("高新区", "经开区", "开发区", "综保区", "保税区", "自贸区"))
+_OFTEN = 3  # a zone without a name is the document's own where it is spoken of again and again
 _NOTHING = "X"  # in suffixes.tsv: an ending that hides a shorter one (公园 hides 园)
 _ORGANISATIONS = frozenset(
     (EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, EntityType.ENTERPRISE, EntityType.HOSPITAL, EntityType.PLATFORM, EntityType.INCUBATOR)
@@ -85,6 +87,8 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last
     if not joined:
         left = _trimmed(tagged, left, head.start, own)
     core = text[left : head.start]
+    if not core and text[head.start : head.end] in _BARE and text.count(text[head.start : head.end]) >= _OFTEN:
+        return Mention(head.type, text[head.start : head.end], Span(head.start, head.end), Status.EXISTS, "bare zone", 0.5)
     end = _right(tagged, head, own)
     if end - left > _LONGEST:
         return Refusal(head.type.value, Span(left, end), RefusalReason.TOO_LONG, "suffix", text[left:end])
