@@ -99,9 +99,10 @@ def wrong(error: Exception) -> GraphError:
 def _table(store: "Store", query: str, limit: int) -> Table:
     from kg import cells
     from kg.limits import LimitError
+    from kg.rdf import PREFIXES
 
     try:
-        results = store.query(query)
+        results = store.query(query, prefixes=dict(PREFIXES))
         rows = tuple(islice(cells.rows(results), limit + 1))
     except (SyntaxError, ValueError, OSError) as error:
         raise wrong(error) from None
