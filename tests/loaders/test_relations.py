@@ -1,8 +1,11 @@
 """Relations: every frame reads its example and nothing from its counter-example, cases agree, and gold mentions give the figures."""
 
 import importlib.util
+import os
 import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -10,12 +13,13 @@ from types import ModuleType
 import pytest
 
 from loaders.document import Document
-from loaders.facts import Claim, Mention, Refusal
+from loaders.facts import Claim, Mention, Refusal, RefusalReason
 from loaders.finders.relations import find
 from loaders.finders.relations.reading import Cue, lexicon
 from loaders.formats import read
 from loaders.lexicons import rows
 from loaders.sentences import sentences
+from ontology import Relation, Status
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = sorted((ROOT / "tests/data/cases/relations").glob("*.txt"))
@@ -69,3 +73,88 @@ def test_a_frame_reads_nothing_from_its_counter_example(row: tuple[str, ...], tm
     _, claims, refusals = relate(counter.replace("⏎", "\n"), place if place in counter else "", tmp_path)
     assert not [c for c in claims if c.rule == frame]
     assert not [r for r in refusals if r.rule == frame]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
+def test_a_case_is_read_as_the_table_beside_it_says(case: Path, tmp_path: Path) -> None:
+    head, _, body = case.read_text(encoding="utf-8").partition("\n")
+    _, claims, refusals = relate(body, head.partition(":")[2].strip(), tmp_path)
+    restricted = {f"{r.reason}: {r.detail.replace('→', '->')}" for r in refusals if r.reason is RefusalReason.RESTRICTED}
+    lines = case.with_suffix(".tsv").read_text(encoding="utf-8").splitlines()
+    assert say(claims) | restricted == {"{}: {} -> {}".format(*line.split("\t")) for line in lines}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
+def test_a_claim_shows_both_ends_in_its_quote_or_says_why_not(case: Path, tmp_path: Path) -> None:
+    head, _, body = case.read_text(encoding="utf-8").partition("\n")
+    document, claims, _ = relate(body, head.partition(":")[2].strip(), tmp_path)
+    spans = [s.span for s in sentences(document)]
+    for claim in claims:
+        assert any(claim.quote in span for span in spans)
+        assert claim.silent or (claim.subject.span in claim.quote and claim.object.span in claim.quote), claim
+        assert claim.rule in NAMES
+
+
+def test_a_frame_has_one_name_and_a_case() -> None:
+    assert len(NAMES) == len(set(NAMES))
+    assert all(len(row) == 7 and row[1] and row[2] and row[4] and row[5] and row[6] for row in FRAMES)
+
+
+def test_a_word_says_one_thing_only() -> None:
+    words = [word for _, _, word in lexicon()[1]]
+    assert len(words) == len(set(words))
+    assert {cue for cue, _, _ in lexicon()[1]} == set(Cue)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "word"),
+    [
+        ("到2025年，力争建成{Park|凤鸣产业园}，支持{District|石门县}发展{Industry|茶叶}。", Status.SUPPORTED, "支持"),
+        ("{District|石门县}正在发展{Industry|茶叶}。", Status.UNDER_WAY, "正在"),
+        ("{District|石门县}谋划发展{Industry|茶叶}。", Status.PLANNED, "谋划"),
+        ("{District|石门县}已经形成{Industry|茶叶}产业集群。", Status.EXISTS, "已经"),
+    ],
+)
+def test_the_nearest_firm_word_before_a_name_tells_the_status(text: str, status: Status, word: str, tmp_path: Path) -> None:
+    _, claims, _ = relate(text, "", tmp_path)
+    assert [(c.status, c.status_word) for c in claims if c.relation is Relation.DEVELOPS] == [(status, word)]
+
+
+def test_the_province_in_a_name_gives_way_to_a_nearer_place(tmp_path: Path) -> None:
+    _, claims, _ = relate("{Enterprise|江西青云动力}落户{Park|凤鸣产业园}，{District|江西省}、{District|江西}统筹。", "", tmp_path)
+    assert say(c for c in claims if c.relation is Relation.LOCATED_IN) == {"locatedIn: 江西青云动力 -> 凤鸣产业园"}
+
+
+def test_a_document_without_names_has_no_relations(tmp_path: Path) -> None:
+    _, claims, refusals = relate("大力发展，依托，与……合作，位于，如下：", "", tmp_path)
+    assert claims == ()
+    assert refusals == ()
+
+
+def test_the_claims_do_not_depend_on_the_hash_seed() -> None:
+    code = (
+        "import sys; sys.path.insert(0, '.')\n"
+        "from pathlib import Path\n"
+        "from bench import gold\n"
+        "from loaders.finders.relations import find\n"
+        "from loaders.formats import read\n"
+        "from loaders.sentences import sentences\n"
+        "body = Path('tests/data/cases/relations/table-of-chains.txt').read_text(encoding='utf-8')\n"
+        "path = Path(sys.argv[1]); path.write_text(gold.MARK.sub(lambda m: m.group(2), body), encoding='utf-8')\n"
+        "document = read(path); mentions = tuple(gold.marked(document, body))\n"
+        "print(find(document, sentences(document), mentions, mentions[0]))\n"
+    )
+    said = set()
+    for seed in ("1", "2"):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-c", code, str(Path(folder) / "case.md")]
+            environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
+            said.add(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True).stdout)
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(("name", "floor"), [("plans", 0.92), ("passages", 0.82), ("training", 0.70), ("held out", 0.74)])
+def test_with_gold_entities_relations_reach_the_floor(name: str, floor: float, shared: Path, tmp_path: Path) -> None:
+    examples = dict(load(ROOT / "bench/relations.py").sets(shared, tmp_path))
+    counts = gold.score(examples[name], find)
+    assert counts["all"].f1 >= floor, counts["all"]

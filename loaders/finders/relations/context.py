@@ -86,6 +86,7 @@ class Tracker:
         self._document = document
         self._own = own
         self._starts = {block.span.start for block in document.blocks}
+        self._first = document.blocks[0].span.start if document.blocks else 0
         self._ends = {block.span.end for block in document.blocks}
         self._stack: list[tuple[int, About]] = []
         self._label = About()
@@ -95,7 +96,7 @@ class Tracker:
         """Return the context of a sentence, after taking in what it says for those that follow."""
         sentence = reading.sentence
         if sentence.kind is BlockKind.HEADING:
-            title = self._own is not None and not self._stack
+            title = self._own is not None and sentence.span.start == self._first
             above = self._open(sentence.section, [p for p in parts if not (title and p.group.kind is Kind.ACTOR)])
             self._label = self._line = About()
             return Context(self._own, above, opens=True)

@@ -43,6 +43,10 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         for g in governors if not each else ():
             for m in g.members:
                 yield from _pairs(m, g, part.members, _rule(g, part))
+        for p in parts:
+            if p.clause == part.clause + 1 and p.group.kind is Kind.ACTOR and _looks_back(parts, p):
+                for m in p.members:
+                    yield from _pairs(m, p, part.members, "产业下的主体")
         for p in _followers(parts, i):
             for m in p.members:
                 if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
@@ -133,10 +137,16 @@ def _governors(parts: Sequence[Part], at: int) -> list[Part]:
             if _acts_on(p, part):
                 found.append(p)
             break
-        if _carries(p, role, part):
+        if _carries(p, role, part) and not (p.clause < part.clause and _looks_back(parts, p)):
             found.append(p)
     found += [p for p in parts[at + 1 :] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is Role.PLACE]
     return found
+
+
+def _looks_back(parts: Sequence[Part], model: Part) -> bool:
+    """Tell whether the bodies of 以甲、乙为龙头 belong to the industry before them: 做强锂电产业，以甲、乙为龙头，……."""
+    shows = model.tail is not None and model.tail.cue is Cue.MODEL and model.members[0].type is T.ENTERPRISE
+    return shows and any(p.group.kind is Kind.INDUSTRY and p.clause == model.clause - 1 and p.segment == model.segment for p in parts)
 
 
 def _acts_on(subject: Part, part: Part) -> bool:
@@ -170,8 +180,8 @@ def _pairs(subject: Mention, part: Part, industries: Sequence[Mention], rule: st
     if subject.type in PLACES or subject.type in CARRIERS:
         relation = Relation.DEVELOPS if subject.type in PLACES else Relation.SERVES
         for m in industries:
-            near = part.span if part.group.silent else subject.span
-            yield Proposal(subject, relation, m, Span(min(near.start, m.span.start), max(near.end, m.span.end)), rule, part.group.silent)
+            quote = Span(min(subject.span.start, m.span.start), max(subject.span.end, m.span.end))
+            yield Proposal(subject, relation, m, quote, rule, part.group.silent)
 
 
 def _silent(subject: Mention, part: Part, why: str) -> Iterator[Proposal]:

@@ -51,13 +51,15 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             continue
         if part.lead is not None and part.lead.cue is Cue.LOCATE and part.role is Role.PLACE:
             yield from _sited(parts, i, context)
-        elif any(m.type in LOCATED for m in part.members) and not _elsewhere(part):
+        elif any(m.type in LOCATED for m in part.members) and not _elsewhere(parts, i):
             yield from _held(document.text, parts, i, context)
 
 
-def _elsewhere(part: Part) -> bool:
+def _elsewhere(parts: Sequence[Part], at: int) -> bool:
     """Tell whether the words around a body put it somewhere else, or say whose it is rather than where."""
-    sited = part.tail is not None and part.tail.cue is Cue.LOCATE
+    part = parts[at]
+    after = parts[at + 1] if at + 1 < len(parts) else None
+    sited = part.tail is not None and part.tail.cue is Cue.LOCATE and after is not None and after.lead == part.tail
     shared = part.role is Role.BUILT and part.lead is not None and part.lead.cue is not Cue.BUILD and part.lead.text not in _SET_UP
     return sited or shared
 
@@ -81,9 +83,8 @@ def _attached(outer: Part, inner: Part) -> Iterator[Proposal]:
 
 def _sited(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
     site = _chain(parts, at)
-    for p in reversed(parts[:at]):
-        if p.segment != parts[at].segment:
-            break
+    earlier = [p for p in parts[:at] if p.segment == parts[at].segment]
+    for p in [*(p for p in reversed(earlier) if not _is_agent(p)), *earlier]:
         things = [m for m in p.members if m.type in LOCATED]
         if things:
             for m in things:
@@ -95,6 +96,11 @@ def _sited(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposa
         if why != "ownPlace" or (lead is not None and lead.text in _SITES):
             for whole in site.members:
                 yield from place(m, whole, "落址", why)
+
+
+def _is_agent(part: Part) -> bool:
+    """Tell whether a list is who does something to the subject: 甲由乙运营，位于丙."""
+    return part.lead is not None and part.lead.text == "由"
 
 
 def _chain(parts: Sequence[Part], at: int) -> Part:

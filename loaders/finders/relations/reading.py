@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -158,14 +158,17 @@ def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[M
             m += 1
         while w < len(words) and words[w].span.start < end:
             w += 1
-        tokens = [*_groups(document.text, outer[here:m]), *(_stand_in(word, meant) for word in words[said:w])]
+        tokens = [*_groups(document.text, outer[here:m]), *_stand_ins(words[said:w], meant)]
         yield Reading(sentence, tuple(sorted(tokens, key=lambda t: t.span)))
 
 
-def _stand_in(word: Word, meant: Mapping[str, Mention]) -> Token:
-    if word.cue is Cue.OWN and word.text in meant:
-        return Group(Kind.ACTOR, (meant[word.text],), word.span, None, "pronoun")
-    return word
+def _stand_ins(words: Sequence[Word], meant: Mapping[str, Mention]) -> Iterator[Token]:
+    """Yield the words, and for 我市 and the like the place that they mean here; where they mean none, nothing."""
+    for word in words:
+        if word.cue is not Cue.OWN:
+            yield word
+        elif word.text in meant:
+            yield Group(Kind.ACTOR, (replace(meant[word.text], span=word.span, rule="pronoun"),), word.span, None, "pronoun")
 
 
 def _outer(mentions: Sequence[Mention]) -> list[Mention]:

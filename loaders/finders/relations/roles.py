@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from loaders.document import Span
 from loaders.facts import Mention
-from loaders.finders.relations.reading import Cue, Group, Kind, Reading, Word
+from loaders.finders.relations.reading import Cue, Group, Kind, Reading, Token, Word
 
 
 class Role(StrEnum):
@@ -71,7 +71,7 @@ _LEADS = {
 _OPENING = re.compile(
     r"(?:[^\w]|[（(〔【]?[\d一二三四五六七八九十]+[）)〕】.．、]|第[一二三四五六七八九十百\d]+[条章节批]|[一二三四五六七八九十]+是|其中对?|特别是|同时|此外|另外|目前|如今|今年|去年"
     r"|近年来|上半年|下半年|“?十[三四五]五”?(?:期间|时期|以来)?|五年来|未来[一二三四五六七八九十\d]+年|到?\d{4}年?(?:\d+月)?(?:底|末|前|以来)?|即|又如|例如|如|境内|区内|结合"
-    r"|该市|该县|该区|而|则|并)*"
+    r"|该市|该县|该区|而|则|并|本报讯|记者获悉|据悉)*"
 )
 _BREAKS = (Cue.COMMA, Cue.BREAK, Cue.LABEL)
 _NEAR = 10
@@ -91,29 +91,35 @@ def interpret(text: str, reading: Reading) -> list[Part]:
                 segment += token.cue is Cue.BREAK
                 start = token.span.end
             continue
-        before = tokens[i - 1] if i else None
-        lead = before if isinstance(before, Word) and before.cue not in _BREAKS else None
+        lead = _lead(tokens, i)
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         tail = after if isinstance(after, Word) else None
-        last = parts[-1] if parts and parts[-1].clause == clause and before is parts[-1].group else None
+        last = parts[-1] if parts and parts[-1].clause == clause and i and tokens[i - 1] is parts[-1].group else None
         attached = last if last and text[last.span.end : token.span.start] in _TIGHT else None
         opens = last is None and lead is None and _OPENING.fullmatch(text, start, token.span.start) is not None
-        near = lead is not None and token.span.start - lead.span.end <= _NEAR and text.find("的", lead.span.end, token.span.start) < 0
-        role = Role.ATTACHED if attached else _role(token, lead if near else None, tail, opens=opens, plain=lead is not None and not near)
+        role = Role.ATTACHED if attached else _role(text, token, lead, tail, opens=opens)
         parts.append(Part(token, role, lead, tail, clause, segment, attached, opens))
     return parts
 
 
-def _role(group: Group, lead: Word | None, tail: Word | None, *, opens: bool, plain: bool) -> Role:
-    if group.kind is not Kind.ACTOR or plain:
+def _lead(tokens: Sequence[Token], at: int) -> Word | None:
+    """Return the word of a frame before the list at `at`, in its clause or before a colon: 地址：甲市乙区."""
+    before = tokens[at - 1] if at else None
+    if not isinstance(before, Word):
+        return None
+    if before.cue not in _BREAKS:
+        return before
+    site = tokens[at - 2] if at > 1 else None
+    behind = before.cue is Cue.LABEL and isinstance(site, Word) and site.span.end == before.span.start
+    return site if behind and isinstance(site, Word) and site.cue is Cue.LOCATE else None
+
+
+def _role(text: str, group: Group, lead: Word | None, tail: Word | None, *, opens: bool) -> Role:
+    if group.kind is not Kind.ACTOR:
         return Role.PLAIN
     if lead is not None:
-        return _LEADS.get(lead.cue, Role.PLAIN)
+        near = group.span.start - lead.span.end <= _NEAR and text.find("的", lead.span.end, group.span.start) < 0
+        return _LEADS.get(lead.cue, Role.PLAIN) if near else Role.PLAIN
     if opens:
         return Role.LABEL if tail is not None and tail.cue is Cue.LABEL else Role.SUBJECT
     return Role.PLAIN
-
-
-def before(parts: Sequence[Part], at: int, roles: frozenset[Role]) -> list[Part]:
-    """Return the parts with one of `roles` in the segment before index `at`, the nearest first."""
-    return [p for p in reversed(parts[:at]) if p.segment == parts[at].segment and p.role in roles]

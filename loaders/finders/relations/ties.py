@@ -7,7 +7,7 @@ from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.reading import ACTORS, Cue, Kind, Reading, Word, asides
+from loaders.finders.relations.reading import ACTORS, PLACES, Cue, Kind, Reading, Word, asides
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
@@ -17,6 +17,7 @@ _OWNERS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFOR
 _FOUNDERS = _OWNERS | {T.PARK, T.INCUBATOR}
 _TOGETHER = frozenset((Cue.COOPERATE, Cue.JOIN))
 _FOUNDING = frozenset((Cue.JOIN, Cue.FOUND, Cue.BUILD, Cue.OPERATE, Cue.UNDER))
+_REACH = 30
 _BY = frozenset(("由", "依托"))
 _OF = frozenset(("挂靠", "隶属", "隶属于", "依托单位", "运营"))
 _COMMA = re.compile(r"[，；：]")
@@ -111,13 +112,16 @@ def _after(parts: Sequence[Part], at: int) -> list[Part]:
 def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span], context: Context) -> Iterator[Proposal]:
     """Yield who works with whom: A与B合作; A联合B; A与B共建F; A、B联合发起."""
     part = parts[at]
-    said = any(s.start >= part.span.end and s.start - part.span.end < 30 for s in together)
+    if any(p.attached is part and p.role is Role.ATTACHED and p.members[0].type in PLACES for p in parts[at + 1 : at + 2]):
+        return
+    said = any(s.start >= part.span.end and s.start - part.span.end < _REACH for s in together)
     sides = _sides(text, part)
     if sides and any(part.span.end <= s.start and not _COMMA.search(text, part.span.end, s.start) for s in together):
         yield from _pairs(sides[0], sides[1], "合作")
-    if part.role is not Role.PARTNER or part.lead is None:
+    base = part.attached if part.attached is not None and part.attached.members[0].type in PLACES else part
+    if base.role is not Role.PARTNER or base.lead is None:
         return
-    if not (said or part.lead.cue is Cue.JOINT or part.lead.cue is Cue.COOPERATE):
+    if not (said or base.lead.cue is Cue.JOINT or base.lead.cue is Cue.COOPERATE):
         return
     for p in reversed(parts[:at]):
         if p.segment != part.segment or part.clause - p.clause > 1:
@@ -126,7 +130,10 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
         if p.group.kind is Kind.ACTOR and acts:
             yield from _pairs(p.members, part.members, "合作")
             return
+    things = [m for p in parts[at + 1 : at + 2] if p.clause == part.clause for m in p.members if m.type in FOUNDED and p.role is Role.BUILT]
     for m, why in context.actors():
+        for thing in things if m.type in _FOUNDERS else ():
+            yield Proposal(thing, Relation.AFFILIATED_WITH, m, thing.span, "创办共建", why)
         for other in part.members:
             if other.type in ACTORS:
                 yield Proposal(m, Relation.COOPERATES_WITH, other, other.span, "合作", why)
