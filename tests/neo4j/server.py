@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 JARS = Path(os.environ.get("NEO4J_LIB") or ROOT / "build" / "neo4j-lib")
 OPENS = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")]
@@ -121,21 +119,9 @@ def why_not() -> str:
 
 @contextlib.contextmanager
 def started(home: Path, memory: str = "512m", **settings: str) -> Iterator[Neo4jServer]:
-    """Give a started server of one's own, for tests that stop, kill or import; skip where there can be none."""
-    if reason := why_not():
-        pytest.skip(reason)
+    """Give a started server of one's own; it is killed afterwards."""
     server = Neo4jServer(home, memory, **settings).start()
     try:
         yield server
     finally:
         server.kill()
-
-
-@pytest.fixture(scope="session")
-def neo4j_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an empty Neo4j server without authentication that all tests of the run share."""
-    if given := os.environ.get("NEO4J_URI"):
-        yield given
-        return
-    with started(tmp_path_factory.mktemp("neo4j")) as server:
-        yield server.uri
