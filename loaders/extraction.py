@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from loaders import gate, tagger
 from loaders.automaton import Words
+from loaders.divisions import short_form
 from loaders.document import Document, Span
 from loaders.facts import Facts, Mention, Refusal, StatedAlias
-from loaders.divisions import short_form
 from loaders.finders import disciplines, enterprises, government, indicators, industries, known, names, places, relations, tasks, titles
 from loaders.sentences import Sentence, sentences
 from loaders.tagging import Tagged, tag
@@ -49,10 +50,19 @@ def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None
     return min(same, key=lambda m: (m.name != document.place, m.span.start)) if same else None
 
 
-def by_rules(
-    document: Document, parts: Sequence[Sentence], tagged: Tagged
-) -> tuple[tuple[Mention, ...], tuple[StatedAlias, ...], tuple[Refusal, ...], tuple[Mention, ...], tuple[Mention, ...]]:
-    """Return what the rules find: mentions of all types, stated aliases, refusals; and the divisions and listed names they began with."""
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the rules find: mentions of all types, stated aliases, refusals; and the divisions and listed names they began with."""
+
+    mentions: tuple[Mention, ...]
+    aliases: tuple[StatedAlias, ...]
+    refusals: tuple[Refusal, ...]
+    divisions: tuple[Mention, ...]
+    listed: tuple[Mention, ...]
+
+
+def by_rules(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> Ruled:
+    """Return what the rules find, the tagger left out."""
     divisions = places.find(document, tagged)
     listed = known.find(tagged)
     named, generic = names.find(tagged, divisions, listed)
@@ -62,27 +72,27 @@ def by_rules(
     taken = {i for m in first for i in range(m.span.start, m.span.end) if m.type is not EntityType.DISTRICT}
     firms = enterprises.find(tagged, parts, taken)
     studies = disciplines.find(tagged, parts, [m for m in first if m.type is EntityType.UNIVERSITY])
-    sectors, barred = industries.find(document, parts, tagged, (*first, *firms, *studies))
+    sectors, barred = industries.find(document, parts, tagged, taken=(*first, *firms, *studies))
     aliases = stated_aliases(document, first)
     short = [Mention(a.type, a.alias, a.span, Status.EXISTS, a.rule, 0.95) for a in aliases]
     mentions, dropped = gate.decide((*first, *firms, *studies, *sectors, *short))
     mentions, more = gate.decide((*mentions, *_repeated(document, mentions)))
     refusals = tuple(sorted({*generic, *refused, *barred, *dropped, *more}, key=lambda r: (r.span, r.what, r.reason)))
-    return mentions, aliases, refusals, divisions, listed
+    return Ruled(mentions, aliases, refusals, divisions, listed)
 
 
 def entities(
     document: Document, parts: Sequence[Sentence], tagged: Tagged, *, fast: bool = False
 ) -> tuple[tuple[Mention, ...], tuple[StatedAlias, ...], tuple[Refusal, ...]]:
     """Return the mentions of all types, the stated aliases and the refusals; `fast` leaves the tagger out."""
-    mentions, aliases, refusals, divisions, listed = by_rules(document, parts, tagged)
+    ruled = by_rules(document, parts, tagged)
     if fast:
-        return mentions, aliases, refusals
-    columns = tagger.columns(document, tagged, mentions, listed, divisions)
+        return ruled.mentions, ruled.aliases, ruled.refusals
+    columns = tagger.columns(document, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = tagger.opinions(parts, columns, tagged)
-    weighed, refused = gate.weigh(mentions, refusals, seen, text=document.text, technical=tagger.technical(columns))
+    weighed, refused = gate.weigh(ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=tagger.technical(columns))
     mentions, _ = gate.decide((*weighed, *_repeated(document, weighed, least=_SURE)))
-    return mentions, aliases, tuple(sorted({*refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
+    return mentions, ruled.aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
 
 
 def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[StatedAlias, ...]:

@@ -26,7 +26,15 @@ _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
 _INNER = frozenset(
-    (EntityType.DISTRICT, EntityType.REGION, EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, EntityType.ENTERPRISE, EntityType.PARK, EntityType.GOVERNMENT_BODY)
+    (
+        EntityType.DISTRICT,
+        EntityType.REGION,
+        EntityType.UNIVERSITY,
+        EntityType.RESEARCH_INSTITUTE,
+        EntityType.ENTERPRISE,
+        EntityType.PARK,
+        EntityType.GOVERNMENT_BODY,
+    )
 )
 _OUTER = frozenset(
     (
@@ -56,7 +64,12 @@ def decide(candidates: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Re
 
 
 def _preference(mention: Mention) -> tuple[int, float, int, str]:
-    return (-(mention.span.end - mention.span.start) if mention.strength >= THRESHOLD else 1, -mention.strength, mention.span.start, mention.type)
+    return (
+        -(mention.span.end - mention.span.start) if mention.strength >= THRESHOLD else 1,
+        -mention.strength,
+        mention.span.start,
+        mention.type,
+    )
 
 
 def _near(kept: list[Mention], span: Span) -> Iterable[Mention]:
@@ -76,7 +89,7 @@ def _refusal(mention: Mention, reason: RefusalReason) -> Refusal:
 
 
 def weigh(
-    rules: Sequence[Mention], seen: Sequence[Refusal], opinions: Sequence[Opinion], *, text: str, technical: Callable[[int], str]
+    rules: Sequence[Mention], seen: Sequence[Refusal], *, opinions: Sequence[Opinion], text: str, technical: Callable[[int], str]
 ) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the mentions on which rules and tagger together decide, and what either of them proposed in vain.
 
@@ -97,7 +110,9 @@ def weigh(
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
         else:
             told = f"tagger + {rule.rule}" if rule else "tagger"
-            kept.append(Mention(opinion.type, name, opinion.span, Status.EXISTS, told, max(opinion.probability, rule.strength if rule else 0.0)))
+            kept.append(
+                Mention(opinion.type, name, opinion.span, Status.EXISTS, told, max(opinion.probability, rule.strength if rule else 0.0))
+            )
     for mention in rules:
         verdict = _verdict(mention, kept, opinions)
         if verdict == "kept":

@@ -57,7 +57,7 @@ def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *,
         start, end = sentence.span.start, sentence.span.end
         if not any(map(any, (column[start:end] for column in columns[1:_LOCAL]))) and end - start < 4:
             continue
-        crf.set(features(tagged, columns, start, end))
+        crf.set(features(tagged, columns, sentence.span))
         labels = crf.tag()
         found += (_tidy(opinion, tagged, places) for opinion in _spans(crf, labels, start))
     return tuple(found)
@@ -105,7 +105,7 @@ def _spans(crf: "pycrfsuite.Tagger", labels: Sequence[str], offset: int) -> list
     return spans
 
 
-def columns(document: Document, tagged: Tagged, rules: Iterable[Mention], listed: Iterable[Mention], places: Iterable[Mention]) -> Columns:
+def columns(document: Document, *, rules: Iterable[Mention], listed: Iterable[Mention], places: Iterable[Mention]) -> Columns:
     """Return, for every code point, what word, ending, list, scheme and rule stand there, one column each ("" for nothing)."""
     text = document.text
     table: Columns = [[""] * len(text) for _ in range(7)]
@@ -195,8 +195,9 @@ def _industries() -> Words:
     return Words((name, "i") for name in sorted(industry_names()))
 
 
-def features(tagged: Tagged, columns: Columns, start: int, end: int) -> list[list[str]]:
-    """Return the features of the code points `start` to `end` of the text, one list a code point."""
+def features(tagged: Tagged, columns: Columns, span: Span) -> list[list[str]]:
+    """Return the features of the code points of `span`, one list a code point."""
+    start, end = span.start, span.end
     text, barrier = tagged.text, tagged.barrier
     padded = "^^" + text[start:end] + "$$"
     endings, governors, heads, scenes = columns[1], *columns[_LOCAL:]

@@ -10,7 +10,30 @@ from loaders.lexicons import words
 
 _STOP_TAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "df", "dg", "r", "rr", "rz", "y", "e", "o"))
 _PUNCTUATION = frozenset("，。；：！？、“”‘’《》〈〉〔〕「」『』（）()【】[]{}…\n\t\r,;:!?\"'|/\\<>=+*%￥$@^~`•●■◆▲★☆→←①②③④⑤⑥⑦⑧⑨⑩")
-_DEGREES = frozenset(("大力", "充分", "全面", "积极", "加快", "深入", "有效", "重点", "努力", "全力", "着力", "主动", "持续", "深度", "优先", "广泛", "高度", "共同", "进一步", "切实"))
+_DEGREES = frozenset(
+    (
+        "大力",
+        "充分",
+        "全面",
+        "积极",
+        "加快",
+        "深入",
+        "有效",
+        "重点",
+        "努力",
+        "全力",
+        "着力",
+        "主动",
+        "持续",
+        "深度",
+        "优先",
+        "广泛",
+        "高度",
+        "共同",
+        "进一步",
+        "切实",
+    )
+)
 # prepositions that a dictionary glues to the next character when a name unknown to it follows
 _CLAUSE_STARTERS = frozenset("将在由对把以与和向于从让使为及至")
 

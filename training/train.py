@@ -41,15 +41,15 @@ def examples(passage: corpus.Passage) -> Iterable[tuple[list[list[str]], list[st
     """Yield features and labels of each sentence of a passage."""
     found, marks = document(passage)
     parts, tagged = sentences(found), tag(found.text)
-    rules, _, _, divisions, listed = extraction.by_rules(found, parts, tagged)
-    columns = tagger.columns(found, tagged, rules, listed, divisions)
+    rules = extraction.by_rules(found, parts, tagged)
+    columns = tagger.columns(found, rules=rules.mentions, listed=rules.listed, places=rules.divisions)
     labels = ["O"] * len(found.text)
     for start, end, kind in marks:
         labels[start:end] = [f"B-{kind}"] + [f"I-{kind}"] * (end - start - 1)
     for part in parts:
         start, end = part.span.start, part.span.end
         if end > start:
-            yield tagger.features(tagged, columns, start, end), labels[start:end]
+            yield tagger.features(tagged, columns, part.span), labels[start:end]
 
 
 def train(passages: Iterable[corpus.Passage], model: Path) -> int:

@@ -1,7 +1,7 @@
 """Industries: by the heads of lists and names (产业, 产业链, 集群, 领域), by what is developed, and by the scheme of industries."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.automaton import Words
@@ -22,15 +22,50 @@ _HEAD = re.compile(
 _VERB = re.compile(
     r"(?:大力|重点|加快|积极|着力|全力|主动|优先|加速|持续|进一步|全面)?(?:发展壮大|培育壮大|做大做强|做强做大|做优做强|做精做优|做强做优|培育发展|发展|壮大|做强|做优|做大|培育|打造|布局|聚焦|瞄准|主攻|突出|围绕|抢占|推动|推进|形成了?|构建|深耕|主导产业为|以)"
 )
-_MEASURE = re.compile(r"(?:产业|行业|全产业链)?(?:总产值|产值|增加值|产业规模|规模|营业收入|营收|主营业务收入|业务收入|收入|销售收入|出口额?|产量|年均?增长|同比增长|增长|总量|占(?:GDP|地区生产总值|规模以上))")
-_TECHNICAL = re.compile(r"等?(?:[^，。；、]{0,8}?)(?:技术|工艺|产品|设备|装置|系统|材料|零部件|器件|软件|芯片|药物|学科|专业|人才|攻关|研发|标准|方向|项目|课题|论坛|大会|展|博览会|实验室|研究院|研究所|工程)")
+_MEASURE = re.compile(
+    r"(?:产业|行业|全产业链)?(?:总产值|产值|增加值|产业规模|规模|营业收入|营收|主营业务收入|业务收入|收入|销售收入|出口额?|产量|年均?增长|同比增长|增长|总量|占(?:GDP|地区生产总值|规模以上))"
+)
+_TECHNICAL = re.compile(
+    r"等?(?:[^，。；、]{0,8}?)(?:技术|工艺|产品|设备|装置|系统|材料|零部件|器件|软件|芯片|药物|学科|专业|人才|攻关|研发|标准|方向|项目|课题|论坛|大会|展|博览会|实验室|研究院|研究所|工程)"
+)
 _RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退出|关停|整治|落后产能|去产能")
 _AFTER_OK = re.compile(r"[，。；、）)”：\n]|$|等|和|与|及|发展|产业|行业|领域|集群|企业|为|的|基地|高地|制造|做")
 _NOT_ITEM = re.compile(
     r"企业|项目|园区|平台|基地$|中心$|技术$|工艺$|设备$|系统$|产品$|人才|院$|所$|体系|机制|水平|能力|格局|生态$|主体|载体|要素|模式|业态|资源$|市场$|品牌|标准$|建设$|改革|工作|创新$|升级|转型|需求|场景|方面|环节|方向|问题|产能$|关键|重大|攻关|研发$|应用$|推广|高校|学科|专业|政策|[省市县]$|^第|年$|[0-9]%|[A-Z]级$|走廊$|区$|县$|路$|队伍|团队|链主|龙头|基础$|优势$|特色$|经济带|都市圈|投资$|消费$|出口$|开放$|就业$|收入$|规模|产值|增长"
 )
 _TAIL = re.compile(r"(?:全产业链|产业链|产业集群|产业带|集群|产业|行业|领域)$")
-_KEEP_WHOLE = frozenset(("战略性新兴", "战略新兴", "高新技术", "高技术", "农业高新技术", "数字", "文化", "数字文化", "文化旅游", "文化创意", "养老", "健康", "大健康", "电子信息", "信息", "生物", "环保", "节能环保", "海洋", "绿色", "低碳", "智能", "体育", "旅游", "临港", "临空", "林下", "富民"))
+_KEEP_WHOLE = frozenset(
+    (
+        "战略性新兴",
+        "战略新兴",
+        "高新技术",
+        "高技术",
+        "农业高新技术",
+        "数字",
+        "文化",
+        "数字文化",
+        "文化旅游",
+        "文化创意",
+        "养老",
+        "健康",
+        "大健康",
+        "电子信息",
+        "信息",
+        "生物",
+        "环保",
+        "节能环保",
+        "海洋",
+        "绿色",
+        "低碳",
+        "智能",
+        "体育",
+        "旅游",
+        "临港",
+        "临空",
+        "林下",
+        "富民",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +77,9 @@ class _Hit:
     strength: float
 
 
-def find(document: Document, sentences: Sequence[Sentence], tagged: Tagged, taken: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
+def find(
+    document: Document, sentences: Sequence[Sentence], tagged: Tagged, *, taken: Sequence[Mention]
+) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the industries of the text and what looked like one; `taken` are the names found before (an industry inside a name is none)."""
     scheme = scheme_names()
     closed = bytearray(len(document.text) + 1)
@@ -58,18 +95,27 @@ def find(document: Document, sentences: Sequence[Sentence], tagged: Tagged, take
             if clean is None or closed[clean.start] or closed[clean.end - 1]:
                 continue
             if _RESTRICTED.search(document.text, max(sentence.span.start, clean.start - 24), clean.end):
-                refusals.append(Refusal("Industry", Span(clean.start, clean.end), RefusalReason.RESTRICTED, clean.rule, document.text[clean.start : clean.end]))
+                refusals.append(
+                    Refusal(
+                        "Industry",
+                        Span(clean.start, clean.end),
+                        RefusalReason.RESTRICTED,
+                        clean.rule,
+                        document.text[clean.start : clean.end],
+                    )
+                )
                 continue
             held = hits.get((clean.start, clean.end))
             if held is None or held.strength < clean.strength:
                 hits[clean.start, clean.end] = clean
     mentions = [
-        Mention(h.type, document.text[h.start : h.end], Span(h.start, h.end), Status.EXISTS, h.rule, h.strength) for _, h in sorted(hits.items())
+        Mention(h.type, document.text[h.start : h.end], Span(h.start, h.end), Status.EXISTS, h.rule, h.strength)
+        for _, h in sorted(hits.items())
     ]
     return tuple(mentions), tuple(refusals)
 
 
-def _sentence(document: Document, sentence: Sentence, tagged: Tagged, scheme: dict[str, str]) -> Iterator[_Hit]:
+def _sentence(document: Document, sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
     if sentence.kind is BlockKind.HEADING:
         yield from _heading(document, sentence, scheme)
     yield from _by_head(document, sentence, tagged, scheme)
@@ -77,7 +123,7 @@ def _sentence(document: Document, sentence: Sentence, tagged: Tagged, scheme: di
     yield from _by_scheme(sentence, tagged, scheme)
 
 
-def _heading(document: Document, sentence: Sentence, scheme: dict[str, str]) -> Iterator[_Hit]:
+def _heading(document: Document, sentence: Sentence, scheme: Mapping[str, str]) -> Iterator[_Hit]:
     title = document.sections[sentence.section].title
     at = document.text.find(title, sentence.span.start, sentence.span.end) if title else -1
     if at >= 0 and _TAIL.sub("", title) in scheme:
@@ -87,7 +133,7 @@ def _heading(document: Document, sentence: Sentence, scheme: dict[str, str]) -> 
         yield _Hit(at, at + len(title), kind, "industry as heading", 0.9)
 
 
-def _by_head(document: Document, sentence: Sentence, tagged: Tagged, scheme: dict[str, str]) -> Iterator[_Hit]:
+def _by_head(document: Document, sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
     text, floor = tagged.text, sentence.span.start
     for m in _HEAD.finditer(text, floor, sentence.span.end):
         at = m.start()
@@ -116,7 +162,7 @@ def _kind(head: str, whole: str, words_: str) -> EntityType:
     return EntityType.INDUSTRY
 
 
-def _by_verb(sentence: Sentence, tagged: Tagged, scheme: dict[str, str]) -> Iterator[_Hit]:
+def _by_verb(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
     text = tagged.text
     for m in _VERB.finditer(text, sentence.span.start, sentence.span.end):
         items = after(tagged, m.end(), sentence.span.end)
@@ -130,7 +176,7 @@ def _by_verb(sentence: Sentence, tagged: Tagged, scheme: dict[str, str]) -> Iter
             yield _Hit(s, e, EntityType.INDUSTRY, "after a verb of development", (0.75 if is_known else 0.45 + 0.2 * (share >= 0.5)))
 
 
-def _by_scheme(sentence: Sentence, tagged: Tagged, scheme: dict[str, str]) -> Iterator[_Hit]:
+def _by_scheme(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
     text = tagged.text
     for start, end, _ in _scheme().find(text[sentence.span.start : sentence.span.end]):
         start, end = start + sentence.span.start, end + sentence.span.start

@@ -64,9 +64,10 @@ def _automaton() -> Words:
 
 def _listed_companies() -> list[str]:
     """Return the short names of listed companies (matchina, 2026) that are not ordinary words."""
-    with resources.as_file(resources.files("matchina").joinpath("data/entities.db")) as path, closing(
-        sqlite3.connect(f"file:{path.as_posix()}?mode=ro&immutable=1", uri=True)
-    ) as db:
+    with (
+        resources.as_file(resources.files("matchina").joinpath("data/entities.db")) as path,
+        closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro&immutable=1", uri=True)) as db,
+    ):
         names = [row[0] for row in db.execute("select name_cn from entities where source = 'ashare' order by name_cn")]
     clean = (re.sub(r"^\*?ST|[A-Z]$|\s", "", name) for name in names)
     return sorted({name for name in clean if len(name) >= 4 and name not in words("no_company")})

@@ -53,7 +53,9 @@ def _walk_left(tagged: Tagged, end: int, floor: int, whole: frozenset[str]) -> i
             if opened < 0 or "，" in text[opened:at]:
                 break
             at = opened
-        elif c in _JOINS and any(text.startswith(w, begin) and begin + len(w) <= end for w in whole for begin in (at - 1 - w.index(c),) if c in w):
+        elif c in _JOINS and any(
+            text.startswith(w, begin) and begin + len(w) <= end for w in whole for begin in (at - 1 - w.index(c),) if c in w
+        ):
             at -= 1
         elif (tagged.barrier[at - 1] and not (c in _JOINS and not tagged.starts[at - 1])) or tagged.verbs[at - 1]:
             break

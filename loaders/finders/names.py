@@ -18,13 +18,43 @@ from ontology import EntityType, Status
 from ontology.industries import names as industry_names
 
 _LONGEST = 32
-_ENDINGS = ("园", "区", "中心", "基地", "平台", "实验室", "研究院", "研究所", "大学", "医院", "公司", "集团", "城", "谷", "港", "联盟", "协会", "器", "空间", "社区")
-_UNNAMED = re.compile(r"^(?:重点|综合性?|高水平|一流|双一流|世界一流|应用型|研究型|本科|高等|职业|知名|著名|国内|国外|境外|海外|二级|独立|特色|现代|各|多所|综|专科|三甲|三级|二级|县级|公立|民营|私立|基层|定点|互联网|社区|乡镇|中心|第[一二三四五六七八九十]+|附属|人民|中|产业|示范|开放|老年|网络|电视|广播|联合|国际|[省市区县州]级?|部属|理工|师范|农业|医科|工业)*$")
+_ENDINGS = (
+    "园",
+    "区",
+    "中心",
+    "基地",
+    "平台",
+    "实验室",
+    "研究院",
+    "研究所",
+    "大学",
+    "医院",
+    "公司",
+    "集团",
+    "城",
+    "谷",
+    "港",
+    "联盟",
+    "协会",
+    "器",
+    "空间",
+    "社区",
+)
+_UNNAMED = re.compile(
+    r"^(?:重点|综合性?|高水平|一流|双一流|世界一流|应用型|研究型|本科|高等|职业|知名|著名|国内|国外|境外|海外|二级|独立|特色|现代|各|多所|综|专科|三甲|三级|二级|县级|公立|民营|私立|基层|定点|互联网|社区|乡镇|中心|第[一二三四五六七八九十]+|附属|人民|中|产业|示范|开放|老年|网络|电视|广播|联合|国际|[省市区县州]级?|部属|理工|师范|农业|医科|工业)*$"
+)
 _BARE = frozenset(("高新区", "经开区", "开发区", "综保区", "保税区", "自贸区"))
 _OFTEN = 3  # a zone without a name is the document's own where it is spoken of again and again
 _NOTHING = "X"  # in suffixes.tsv: an ending that hides a shorter one (公园 hides 园)
 _ORGANISATIONS = frozenset(
-    (EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, EntityType.ENTERPRISE, EntityType.HOSPITAL, EntityType.PLATFORM, EntityType.INCUBATOR)
+    (
+        EntityType.UNIVERSITY,
+        EntityType.RESEARCH_INSTITUTE,
+        EntityType.ENTERPRISE,
+        EntityType.HOSPITAL,
+        EntityType.PLATFORM,
+        EntityType.INCUBATOR,
+    )
 )
 _RANK = re.compile(r"(?:国家|省|市|区|县)级|国家|全国|省(?=[^内外级])")
 _BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
@@ -33,7 +63,9 @@ _TRIM = re.compile(
     r"|[区市省县]内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|骨干企业|龙头企业|重点企业|[中内外上下后前个家所座处项条])"
 )
 _KEPT_BEFORE = re.compile(r"[（(“—·-]$|^(?:国家|中国|国际|中外|全国|[省市区县](?:级)?)|[省市区县州]$")
-_LEADING_VERB = re.compile(r"(?:建设|发展|创新|规划|推广|管理|服务|运营|改革|引导|引领|促进|拓展|投资|合作|交流|示范|联合|共享|开放|集聚|承接|保护|利用|应用|转型|推进|培训|教育)(?=.{4,})")
+_LEADING_VERB = re.compile(
+    r"(?:建设|发展|创新|规划|推广|管理|服务|运营|改革|引导|引领|促进|拓展|投资|合作|交流|示范|联合|共享|开放|集聚|承接|保护|利用|应用|转型|推进|培训|教育)(?=.{4,})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +142,18 @@ def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int]) -> i
         c = text[at - 1]
         if c == "）" and at - 2 > floor and not "㐀" <= text[at - 2] <= "鿿" and not text[at - 2].isalpha():
             break
-        if c in "”）" and (opened := text.rfind("“" if c == "”" else "（", floor, at)) >= 0 and "、" not in text[opened:at] and "，" not in text[opened:at]:
+        if (
+            c in "”）"
+            and (opened := text.rfind("“" if c == "”" else "（", floor, at)) >= 0
+            and "、" not in text[opened:at]
+            and "，" not in text[opened:at]
+        ):
             if c == "”" and text[opened - 1 : opened] == "”":
                 return opened
             at = opened
-        elif c in "和与及" and tagged.starts[at - 1] and _bridges(tagged, at - 1, own, ends):
-            at -= 1
-        elif c in "·—-－" and at - 1 > floor and not barrier[at - 2]:
+        elif (c in "和与及" and tagged.starts[at - 1] and _bridges(tagged, at - 1, own, ends)) or (
+            c in "·—-－" and at - 1 > floor and not barrier[at - 2]
+        ):
             at -= 1
         elif barrier[at - 1] or (verbs[at - 1] and not _after_place(tagged, at - 1, ends)):
             break
