@@ -10,6 +10,7 @@ from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import Reading, read
 from loaders.finders.relations.roles import interpret
 from loaders.sentences import Sentence
+from ontology import EntityType
 
 
 def find(
@@ -17,14 +18,15 @@ def find(
 ) -> tuple[tuple[Claim, ...], tuple[Refusal, ...]]:
     """Return the claims of a document and what was refused; `own_place` is the silent subject.
 
-    Mentions are in the order of the text; an inner one may stand inside a longer one. Two of the same type and name are
-    one thing.
+    Mentions are in the order of the text; an inner one may stand inside a longer one, and tasks are left aside. Two of the
+    same type and name are one thing.
     """
+    mentions = [m for m in mentions if m.type is not EntityType.TASK]
     readings = list(read(document, sentences, mentions, own_place))
     proposals = [
         *by_name.find(mentions, own_place),
         *tables.find(document, readings, own_place),
-        *lists.find(document, readings),
+        *lists.find(document, readings, own_place),
         *_stated(document, readings, own_place),
     ]
     return decide(document, proposals)

@@ -13,14 +13,16 @@ _OPENS = re.compile(r"(?:企业|单位|机构|载体|平台|公司|商户)[^，�
 _REST, _LINE = 12, 60
 
 
-def find(document: Document, readings: Sequence[Reading]) -> Iterator[Proposal]:
-    """Yield that each body of a list lies in the park that the line above the list, or its heading, names."""
+def find(document: Document, readings: Sequence[Reading], own: Mention | None) -> Iterator[Proposal]:
+    """Yield that each body of a list lies in the park that the paragraph above the list names, or that the document is about."""
+    starts = {block.span.start for block in document.blocks}
+    park = about = own if own is not None and own.type is EntityType.PARK else None
     whole: Mention | None = None
-    park: Mention | None = None
     quote = Span(0, 0)
     for reading in readings:
         words = document.quote(reading.sentence.span)
         names = [m for t in reading.tokens if isinstance(t, Group) for m in t.members]
+        park = about if reading.sentence.span.start in starts else park
         park = next((m for m in names if m.type is EntityType.PARK), park)
         opens = _OPENS.search(words)
         if opens is not None:
