@@ -175,7 +175,7 @@ def _relations(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:
             yield f"  {name} {other.name}（{word(other.type)}）【{word(each.status)}】"
             for said in each.evidence:
                 rule = f"（规则 {said.rule}{'，' + said.silent if said.silent else ''}）" if why else ""
-                sentence = str(around.of(said.document, said.start, said.end, said.quote))
+                sentence = str(around.of(said.document, said.start, said.end, otherwise=said.quote))
                 yield f"    “{_line(sentence)}” {said.document} › {' › '.join(said.heading)}【{word(said.status)}】{rule}"
 
 

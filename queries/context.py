@@ -30,7 +30,7 @@ def _whole(record: Record, around: "Sentences", words: str) -> Record:
     if record.document not in around.documents:
         return record
     span = around.span(record.document, record.start, record.end)
-    text = around.of(record.document, record.start, record.end, "")
+    text = around.of(record.document, record.start, record.end, otherwise="")
     return replace(record, start=span.start, end=span.end, **{words: text})  # type: ignore[arg-type]  # the text of either record
 
 
@@ -43,13 +43,13 @@ class Sentences:
         self.documents = frozenset(store.sources())
         self._read: dict[Cell, tuple[str, tuple[Span, ...]]] = {}
 
-    def of(self, document: Cell, start: Cell, end: Cell, quote: Cell) -> Cell:
+    def of(self, document: Cell, start: Cell, end: Cell, *, otherwise: Cell) -> Cell:
         """Return the text from the beginning of the sentence that holds `start` to the end of that which holds `end`.
 
-        Headings and rows of tables are one sentence each. What the store has no text of is its quote.
+        Headings and rows of tables are one sentence each. What the store has no text of is `otherwise`.
         """
         if not (isinstance(start, int) and isinstance(end, int)) or document not in self.documents:
-            return quote
+            return otherwise
         span = self.span(str(document), start, end)
         return self._document(str(document))[0][span.start : span.end]
 

@@ -68,7 +68,7 @@ def with_sentences(store: Store, table: Table) -> Table:
         return table
     around = Sentences(store)
     rows = zip(table.rows, table, strict=True)
-    whole = tuple((*row, around.of(*(named[key] for key in ("document", "start", "end", "quote")))) for row, named in rows)
+    whole = tuple((*row, around.of(named["document"], named["start"], named["end"], otherwise=named["quote"])) for row, named in rows)
     return Table((*table.columns, "sentence"), whole)
 
 

@@ -35,7 +35,7 @@ def test_every_stretch_of_a_text_has_its_sentence_around_it(store: Store) -> Non
     for start in range(len(text)):
         for end in range(start + 1, min(start + 12, len(text)) + 1):
             span = around.span("plan", start, end)
-            said = around.of("plan", start, end, "")
+            said = around.of("plan", start, end, otherwise="")
             assert said == text[span.start : span.end] == said.strip()
             assert text[start:end].strip() in said
 
@@ -48,12 +48,12 @@ def test_a_sentence_ends_at_its_full_stop_and_a_row_at_its_line(store: Store) ->
         ("生物医药", "青禾产业园\t生物医药"),
     ):
         start = text.index(words)
-        assert around.of("plan", start, start + len(words), words) == whole
+        assert around.of("plan", start, start + len(words), otherwise=words) == whole
 
 
 def test_what_the_store_has_no_text_of_is_its_quote(store: Store) -> None:
-    assert Sentences(store).of("elsewhere", 3, 9, "原话") == "原话"
-    assert Sentences(store).of("plan", None, None, None) is None
+    assert Sentences(store).of("elsewhere", 3, 9, otherwise="原话") == "原话"
+    assert Sentences(store).of("plan", None, None, otherwise=None) is None
 
 
 def test_a_widened_graph_is_the_graph_with_longer_quotes_at_their_places(store: Store) -> None:
