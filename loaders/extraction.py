@@ -10,7 +10,20 @@ from loaders.automaton import Words
 from loaders.divisions import short_form
 from loaders.document import Document, Span
 from loaders.facts import Facts, Mention, Refusal, StatedAlias
-from loaders.finders import disciplines, enterprises, government, indicators, industries, known, names, places, relations, tasks, titles
+from loaders.finders import (
+    disciplines,
+    enterprises,
+    government,
+    indicators,
+    industries,
+    known,
+    names,
+    places,
+    relations,
+    tasks,
+    technologies,
+    titles,
+)
 from loaders.sentences import Sentence, sentences
 from loaders.tagging import Tagged, tag
 from ontology import EntityType, Status
@@ -28,13 +41,19 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     parts = sentences(document)
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
+    techniques = technologies.find(document, parts, tagged, taken=mentions)
+    mentions = tuple(sorted({*mentions, *techniques}, key=_order))
     own = own_place(document, mentions)
     items, duties, bodies, no_tasks = tasks.find(document, parts, mentions)
-    mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=lambda m: (m.span.start, -m.span.end, m.type)))
+    mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=_order))
     claims, no_claims = relations.find(document, parts, mentions, own)
     values, no_figures = indicators.find(document, parts, mentions, own)
     refused = tuple(sorted({*refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail)))
     return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
+
+
+def _order(mention: Mention) -> tuple[int, int, str]:
+    return (mention.span.start, -mention.span.end, mention.type)
 
 
 def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None:
