@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from kg.decisions import Decision, Decisions, Verdict
 from kg.identity import family, fold, loose
-from kg.names import Name, concept, name_of, shorter
+from kg.names import Name, concept, fullness, name_of, shorter
 from kg.places import home, within
 from loaders.document import Document
 from loaders.facts import Facts, Mention
@@ -194,7 +194,7 @@ def _short_forms(part: Part) -> Iterator[Link]:
     for name in part.names:
         for form, rule in shorter(name, part.document.place, others):
             for short in written.get((name.type, form), ()):
-                if short.standard != name.standard:
+                if short.standard != name.standard and not (short.division and name.division and short.division != name.division):
                     fuller[short].setdefault(name, rule)
     for short, names in fuller.items():
         sure = [name for name, rule in names.items() if rule != "headless"] or list(names)
@@ -208,11 +208,6 @@ def _heads(part: Part, clusters: Clusters) -> list[Name]:
     """Return the fullest name of each thing in a document."""
     groups = _grouped(part.names, lambda name: clusters.of(part.node(name)))
     return [max(names, key=lambda n: fullness(n, part.uses[n])) for names in groups.values()]
-
-
-def fullness(name: Name, uses: int) -> tuple[bool, int, int, int, str]:
-    """Return what makes a name the fullest form: mentioned at all, long, with its quotation marks, often used; last its key decides."""
-    return uses > 0, len(loose(name.text)), len(fold(name.text)), uses, name.key
 
 
 def _same(parts: Sequence[Part], heads: Mapping[str, list[Name]]) -> Iterator[Link]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from kg.identity import family, fold, iri, loose
-from kg.places import district, head, home, own_level, own_place, parent_part, qualified, within
+from kg.identity import family, fold, iri, loose, sibling_iri
+from kg.places import ORDINARY, district, head, home, own_level, own_place, parent_part, qualified, within
 from loaders.divisions import Division, short_form
 from ontology import EntityType, industries
 
 _NO_PLACE: Final = frozenset({"industry", "technology", "discipline"})
 _UNIQUE: Final = frozenset({EntityType.ENTERPRISE, EntityType.UNIVERSITY})
 _INDUSTRY_TAIL: Final = re.compile("(?<=..)(?:产业集群|产业链|产业|领域|行业|业)$")
+_PLAIN_TAIL: Final = re.compile("(?<=..)(?:产业集群|产业链|产业|领域)$")
 _LEVEL: Final = "(?:国家级|国家|省级|市级|区级|县级)"
 _ZONE_FORMS: Final = (
     (re.compile("高新技术产业开发区|高新技术开发区|高新开发区"), "高新区"),
@@ -56,12 +57,16 @@ _WHOLE: Final = frozenset({EntityType.DISTRICT, *(t for t in EntityType if famil
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a document calls a thing: `key` is the IRI of this writing, `standard` the form that its variants share."""
+    """What a document calls a thing: `key` is the IRI of this writing, `standard` the form that its variants share.
+
+    `division` is the code of the division that the name begins with, "" where it begins with none.
+    """
 
     type: EntityType
     text: str
     key: str
     standard: str
+    division: str
 
 
 @lru_cache(maxsize=1 << 16)
@@ -71,15 +76,35 @@ def name_of(type: EntityType, text: str, place: str, *, apart: str = "") -> Name
         return _district_name(text, place)
     group, folded = family(type), fold(text)
     where = apart or _place_part(type, folded, place)
-    standard = f"{group}/{apart}/{loose(text)}" if apart else _standard(type, folded, place, where)
-    return Name(type, text, iri(group, folded, where), standard)
+    key = iri(group, folded, where)
+    if apart:
+        return Name(type, text, key, f"{group}/{apart}/{loose(text)}", "")
+    if group in _NO_PLACE:
+        return Name(type, text, key, f"{group}//{_INDUSTRY_TAIL.sub('', loose(text)) if group == 'industry' else loose(text)}", "")
+    division, rest = _standard(type, folded, place)
+    code = division.code if division else ""
+    return Name(type, text, key, f"{group}/{code or where}/{rest}", code)
+
+
+def fullness(name: Name, uses: int) -> tuple[bool, bool, int, int, int, str]:
+    """Return what makes a name the fullest form; the key decides between equals.
+
+    It is mentioned at all; a division's is the official one; it is long, an industry's without 产业 and with the scheme's
+    preferred name before all; with its quotation marks; often used.
+    """
+    whole, official = loose(name.text), sibling_iri(name.key, name.text) == name.key
+    if family(name.type) != "industry":
+        return uses > 0, official, len(whole), len(fold(name.text)), uses, name.key
+    bare = _PLAIN_TAIL.sub("", whole)
+    is_preferred = _PLAIN_TAIL.sub("", loose(concept(name))) == _BRACKET.sub("", bare)
+    return uses > 0, is_preferred, len(bare), -len(whole), uses, name.key
 
 
 def concept(name: Name) -> str:
-    """Return the preferred name of an industry in the scheme, "" for one that is not in it and for other things."""
+    """Return the preferred name of an industry in the scheme, brackets aside; "" for one not in it and for other things."""
     if family(name.type) != "industry":
         return ""
-    form = loose(name.text)
+    form = _BRACKET.sub("", loose(name.text))
     return _schemed().get(form) or _schemed().get(_INDUSTRY_TAIL.sub("", form), "")
 
 
@@ -89,7 +114,7 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
     `others` are the loose names of everything that the document mentions: they may be dropped as an owner or a place.
     """
     form = loose(name.text)
-    yield from _without_brackets(form, name.type)
+    yield from _without_brackets(form, name.type, place)
     if family(name.type) == "industry" and form.startswith("现代") and len(form) > 3:
         yield form[2:], "shortForm"
     if name.type is EntityType.DISTRICT and district(short_form(form), place) is None:
@@ -110,11 +135,11 @@ def _district_name(text: str, place: str) -> Name:
     if division is not None:
         where = parent_part(division)
         key = iri("place", division.name, where)
-        return Name(EntityType.DISTRICT, text, key, key)
+        return Name(EntityType.DISTRICT, text, key, key, division.code)
     near = bool(re.search("[区县镇乡]$|街道$", fold(text))) and (own := home(place)) is not None
     where = qualified(own) if near and own is not None else ""
     key = iri("place", text, where)
-    return Name(EntityType.DISTRICT, text, key, key)
+    return Name(EntityType.DISTRICT, text, key, key, "")
 
 
 def _place_part(type: EntityType, folded: str, place: str) -> str:
@@ -127,19 +152,15 @@ def _place_part(type: EntityType, folded: str, place: str) -> str:
     return "" if type in _UNIQUE or issuer is None else qualified(issuer)
 
 
-def _standard(type: EntityType, folded: str, place: str, where: str) -> str:
-    form, group = loose(folded), family(type)
-    if group == "industry":
-        return f"{group}//{_INDUSTRY_TAIL.sub('', form)}"
-    if group in _NO_PLACE:
-        return f"{group}//{form}"
+def _standard(type: EntityType, folded: str, place: str) -> tuple[Division | None, str]:
+    """Return the division that a name lies in by its own words, and the standard form of the rest."""
+    form = loose(folded)
     if type is EntityType.PROGRAMME and (quoted := _CAMPAIGN.fullmatch(folded)):
         form = loose(quoted[1])
     division, rest = _placed(_applied(_BODY_FORMS, form) if type is EntityType.GOVERNMENT_BODY else form, place)
     rest = _applied(_FORMS.get(type, ()), rest)
-    if division is None and ((type is EntityType.GOVERNMENT_BODY and where) or (type is EntityType.PARK and rest in _BARE_ZONES)):
-        division = home(place)
-    return f"{group}/{division.code if division else where}/{rest}"
+    is_own = (type is EntityType.GOVERNMENT_BODY and own_place(folded, place) is None) or (type is EntityType.PARK and rest in _BARE_ZONES)
+    return home(place) if division is None and is_own else division, rest
 
 
 @cache
@@ -168,9 +189,14 @@ def _applied(forms: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str:
     return text
 
 
-def _without_brackets(form: str, type: EntityType) -> Iterator[tuple[str, str]]:
+def _without_brackets(form: str, type: EntityType, place: str) -> Iterator[tuple[str, str]]:
+    """Yield a name without its bracket, and what stands in a bracket at its end; a place in it tells a branch from the whole."""
     for m in _BRACKET.finditer(form):
-        yield form[: m.start()] + form[m.end() :], "bracket"
+        rest = form[: m.start()] + form[m.end() :]
+        if district(m[1], place) is None:
+            yield rest, "bracket"
+        elif type is EntityType.PARK and len(rest) >= 6:
+            yield rest, "headless"
         if m.end() == len(form) and type not in _WHOLE and len(m[1]) > 1:
             yield m[1], "bracket"
 
@@ -183,7 +209,7 @@ def _trade_words() -> frozenset[str]:
 def _company_forms(form: str, place: str) -> Iterator[tuple[str, str]]:
     core = _LEGAL_FORM.sub("", form)
     _, bare = head(core, place)
-    for full in {core, bare}:
+    for full in (core, bare) if len(bare) >= 4 else (core,):
         yield full, "company"
         for cut in (2, 3):
             if full[-cut:] in _trade_words() and len(full) >= cut + 2:
@@ -219,7 +245,7 @@ def _way(piece: str, place: str, others: Collection[str]) -> str:
     """
     if _QUALIFIER.match(piece) or _COUNTRY.fullmatch(piece) or piece in others:
         return "shortForm"
-    division = district(piece, place) if len(piece) > 1 else None
+    division = district(piece, place) if len(piece) > 1 and piece not in ORDINARY else None
     if division is None:
         division, rest = head(piece, place)
         if division is None or not (_QUALIFIER.match(rest) or rest in others):

@@ -16,9 +16,9 @@ TOWN: Final = 4
 _ORDINARY_WORDS: Final = (
     "资源 通道 东方 新城 和平 友谊 友好 公安 合作 互助 比如 红旗 解放 前进 前锋 宏伟 兴业 新建 新兴 新华 新民 新和 振兴 复兴 富裕 富民 光明 惠农 惠民 爱民 "
     "安居 安定 安宁 工农 城区 郊区 矿区 东区 西区 市中 市北 市南 城东 城中 城北 城西 城关 港口 海港 站前 老城 古城 山城 中方 平原 平安 大方 向阳 团结 永定 "
-    "正安 建华 开化 修文 文化 明光 运河 沿河 滨海 滨江 滨湖 江海 江南 江北 河东 河西 清水 白云 灯塔 凤凰 麒麟 宝塔 莲花 芙蓉 牡丹 金山 红山 天山 长城"
+    "正安 建华 开化 修文 文化 明光 运河 沿河 滨海 滨江 滨湖 江海 江南 江北 河东 河西 清水 白云 灯塔 凤凰 麒麟 宝塔 莲花 芙蓉 牡丹 金山 红山 天山 长城 南海 东海"
 )
-_ORDINARY: Final = frozenset(_ORDINARY_WORDS.split())
+ORDINARY: Final = frozenset(_ORDINARY_WORDS.split())
 # Regions of several provinces that everybody knows by these words.
 _WELL_KNOWN: Final = re.compile(
     "长三角|珠三角|长江|黄河|京津冀|粤港澳|成渝|淮海|淮河|汉江|环渤海|渤海湾|北部湾|海峡西岸|中原|关中|川渝|"
@@ -176,7 +176,7 @@ def _names_place(piece: str, division: Division, place: str) -> bool:
     own = home(place)
     if division == own:
         return True
-    if piece in _ORDINARY:
+    if piece in ORDINARY:
         return False
     return piece == division.name or division.level < COUNTY or own is None or _distance(division, own) <= 3
 
@@ -198,4 +198,4 @@ def _pieces(name: str) -> Iterator[str]:
 def _anywhere() -> frozenset[str]:
     full = {name for name, same in by_name().items() if len(name) > 2 and sum(d.level < TOWN for d in same) == 1}
     short = {name for name, same in by_short().items() if any(d.level < COUNTY for d in same)}
-    return frozenset(full | short) - _ORDINARY - {short_form(word) for word in _ORDINARY}
+    return frozenset(full | short) - ORDINARY - {short_form(word) for word in ORDINARY}

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from kg.decisions import Decision, Decisions, Verdict
 from kg.identity import document_iri, family, fold, indicator_iri, sibling_iri, types
-from kg.merging import Clusters, Link, Node, Part, cluster, fullness
+from kg.merging import Clusters, Link, Node, Part, cluster
 from kg.model import Entity, EntityMention, Evidence, Graph, GraphDocument, GraphIndicator, GraphRelation, Merge
-from kg.names import Name
+from kg.names import Name, fullness
 from kg.places import district
 from loaders.document import Document
 from loaders.facts import Claim, Facts, IndicatorValue, Mention
@@ -239,22 +239,40 @@ def _document(d: Document) -> GraphDocument:
 
 def _merges(things: _Things) -> Iterator[Merge]:
     """Yield one record for each writing that an entity took in besides its own name."""
-    proofs: dict[str, list[Link]] = defaultdict(list)
+    links: dict[Node, list[Link]] = defaultdict(list)
     for link in things.links:
-        if link.alias[1] != link.name[1]:
-            proofs[link.alias[1]].append(link)
-            proofs[link.name[1]].append(link)
+        links[things.clusters.of(link.alias)].append(link)
     for root, entity in things.entities.items():
-        members = things.clusters.members(root)
         writings: dict[tuple[str, str], Part] = {}
         for part, name in things.names[root]:
             writings.setdefault((name.key, name.text), part)
+        steps = _steps(entity.iri, links[root])
         for (key, text), part in writings.items():
             if key != entity.iri:
-                links = [link for link in proofs[key] if link.alias in members]
-                yield _merge(things, entity, (text, key), min(links, default=None), part)
+                yield _merge(things, entity, (text, key), steps.get(key), part)
             elif fold(text) != fold(entity.name):
                 yield _merge(things, entity, (text, sibling_iri(key, text)), None, part)
+
+
+def _steps(iri: str, links: Sequence[Link]) -> dict[str, Link]:
+    """Return for each writing the link that leads it towards the entity's own name, by the fewest links."""
+    beside: dict[str, list[Link]] = defaultdict(list)
+    for link in sorted(links):
+        if link.alias[1] != link.name[1]:
+            beside[link.alias[1]].append(link)
+            beside[link.name[1]].append(link)
+    steps: dict[str, Link] = {}
+    level = [iri]
+    while level:
+        reached: list[str] = []
+        for key in level:
+            for link in beside[key]:
+                other = link.alias[1] if link.name[1] == key else link.name[1]
+                if other != iri and other not in steps:
+                    steps[other] = link
+                    reached.append(other)
+        level = reached
+    return steps
 
 
 def _merge(things: _Things, entity: Entity, alias: tuple[str, str], link: Link | None, part: Part) -> Merge:

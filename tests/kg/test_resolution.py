@@ -27,18 +27,23 @@ ONE_THING = [
     ("云溪市", T.PLATFORM, ["国家智慧电气产业化基地", "智慧电气产业化基地"]),
     ("云溪市", T.PLATFORM, ["“万企云”服务平台", "万企云"]),
     ("云溪市", T.PROGRAMME, ["“青苗”人才计划", "青苗人才计划"]),
-    ("云溪市", T.PROGRAMME, ["“小巨人”行动", "“小巨人”计划", "小巨人"]),
+    ("云溪市", T.PROGRAMME, ["“小巨人”计划", "“小巨人”行动", "小巨人"]),
     ("云溪市", T.PLAN_DOCUMENT, ["云溪市“十四五”科技创新发展规划", "云溪市“十四五”科技创新规划"]),
     ("云溪市", T.PROGRAMME, ["软件产业“满园春”行动", "“满园春”行动", "满园春"]),
     ("云溪市", T.ENTERPRISE, ["鹭洲重工股份有限公司", "鹭洲重工"]),
     ("昆山市", T.ENTERPRISE, ["江苏青棠微电子有限公司", "青棠微电子"]),
     ("云溪市", T.RESEARCH_INSTITUTE, ["华岳大学昆山智能电气研究中心", "华岳大学智能电气研究中心"]),
     ("云溪市", T.REGION, ["成渝地区", "成渝"]),
-    ("云溪市", T.INDUSTRY, ["养老产业", "养老"]),
+    ("云溪市", T.INDUSTRY, ["养老", "养老产业"]),
     ("云溪市", T.INDUSTRY_CHAIN, ["新型电力（新能源）装备", "新型电力装备"]),
     ("云溪市", T.INDUSTRY, ["现代服务业", "服务业"]),
 ]
 APART = [
+    ("清镇市", [(T.GOVERNMENT_BODY, "市政府"), (T.GOVERNMENT_BODY, "贵阳市人民政府")]),
+    ("贵阳市", [(T.GOVERNMENT_BODY, "市政府"), (T.GOVERNMENT_BODY, "清镇市政府")]),
+    ("青岛市", [(T.ENTERPRISE, "启明之星"), (T.ENTERPRISE, "启明之星（青岛）")]),
+    ("重庆市", [(T.REGION, "西部"), (T.REGION, "西部（重庆）")]),
+    ("贵阳市", [(T.ENTERPRISE, "海岚"), (T.ENTERPRISE, "贵阳海岚")]),
     ("云溪市", [(T.PARK, "云溪高新区"), (T.PARK, "昆山高新区")]),
     ("云溪市", [(T.PARK, "云溪高新区"), (T.PARK, "云溪经开区")]),
     ("云溪市", [(T.DISTRICT, "云溪市"), (T.PARK, "云溪高新区"), (T.REGION, "云溪都市圈")]),
@@ -61,7 +66,7 @@ def test_forms_of_one_name_are_one_thing_whose_name_is_the_fullest(named, place,
     graph = resolve([named(place, *((type, form) for form in forms)).part()])
     assert names(graph) == [set(forms)]
     (entity,) = graph.entities.values()
-    assert len(entity.name) == max(map(len, forms))
+    assert entity.name == forms[0]
     assert {merge.alias for merge in graph.merges} == {*forms} - {entity.name}
     assert all(merge.iri == entity.iri and merge.alias in merge.quote and merge.rule for merge in graph.merges)
 
@@ -132,6 +137,17 @@ def test_names_of_one_industry_in_the_scheme_are_one_over_documents_unless_one_n
     both = named("云溪市", (T.INDUSTRY, "海工装备"), (T.INDUSTRY, "海洋工程装备"), id="c")
     assert names(resolve([first.part(), second.part()])) == [{"海工装备", "海洋工程装备"}]
     assert len(resolve([first.part(), second.part(), both.part()]).entities) == 2
+
+
+def test_an_industry_goes_by_its_preferred_name_where_documents_use_it(named) -> None:
+    parts = [named("云溪市", (T.INDUSTRY, name), id=name).part() for name in ("海洋工程装备制造", "海工装备", "海洋工程装备")]
+    assert [entity.name for entity in resolve(parts).entities.values()] == ["海工装备"]
+    assert [entity.name for entity in resolve(parts[::2]).entities.values()] == ["海洋工程装备制造"]
+
+
+def test_a_division_goes_by_its_official_name_not_by_one_with_its_parents(named) -> None:
+    graph = resolve([named("昆山市", (T.DISTRICT, "江苏省太仓市"), (T.DISTRICT, "太仓市"), (T.DISTRICT, "太仓")).part()])
+    assert [(entity.name, len(entity.aliases)) for entity in graph.entities.values()] == [("太仓市", 2)]
 
 
 def test_other_things_are_what_most_mentions_call_them(plan) -> None:
