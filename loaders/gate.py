@@ -1,12 +1,16 @@
 """The one gate between candidates and mentions: overlaps, strength, and the second opinion of the tagger."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
 from loaders.tagger import Opinion
 from ontology import EntityType, Status
 
+Placed = TypeVar("Placed", Mention, Opinion)
+_BUCKET = 32
 THRESHOLD = 0.5
 # From which probability on the tagger is believed, by what the rules say of the same span (measured on written passages):
 AGREED = 0.35  # a rule accepted the same span and type
@@ -22,6 +26,7 @@ _STAND = frozenset(
 )  # fmt: skip
 _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
+_NEVER = 2.0
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
@@ -45,18 +50,47 @@ _OUTER = frozenset(
 _QUIET = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME, EntityType.GOVERNMENT_BODY))
 
 
+class Near(Generic[Placed]):
+    """Things by their place in the text, so that what overlaps a span is found without looking at all of them."""
+
+    __slots__ = ("_buckets",)
+
+    def __init__(self, things: Iterable[Placed] = ()) -> None:
+        """Hold `things`."""
+        self._buckets: defaultdict[int, list[Placed]] = defaultdict(list)
+        for thing in things:
+            self.add(thing)
+
+    def add(self, thing: Placed) -> None:
+        """Hold one more."""
+        for bucket in range(thing.span.start // _BUCKET, (thing.span.end - 1) // _BUCKET + 1):
+            self._buckets[bucket].append(thing)
+
+    def overlapping(self, span: Span) -> list[Placed]:
+        """Return what shares a code point with `span`."""
+        found = {
+            id(thing): thing
+            for bucket in range(span.start // _BUCKET, (span.end - 1) // _BUCKET + 1)
+            for thing in self._buckets.get(bucket, ())
+            if thing.span.overlaps(span)
+        }
+        return list(found.values())
+
+
 def decide(candidates: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the mentions, sorted by place, and what was refused.
 
     Of overlapping candidates the longer strong one stays; a place or organisation inside a longer organisation's name stays beside it.
     """
     kept: list[Mention] = []
+    held: Near[Mention] = Near()
     refused: list[Refusal] = []
     for mention in sorted(candidates, key=_preference):
         if mention.strength < THRESHOLD:
             refused.append(_refusal(mention, RefusalReason.WEAK))
-        elif all(_compatible(mention, other) for other in _near(kept, mention.span)):
+        elif all(_compatible(mention, other) for other in held.overlapping(mention.span)):
             kept.append(mention)
+            held.add(mention)
         else:
             refused.append(_refusal(mention, RefusalReason.OVERLAP))
     order = sorted(kept, key=lambda m: (m.span.start, -m.span.end, m.type))
@@ -70,10 +104,6 @@ def _preference(mention: Mention) -> tuple[int, float, int, str]:
         mention.span.start,
         mention.type,
     )
-
-
-def _near(kept: list[Mention], span: Span) -> Iterable[Mention]:
-    return (other for other in kept if other.span.overlaps(span))
 
 
 def _compatible(inner: Mention, outer: Mention) -> bool:
@@ -93,62 +123,57 @@ def weigh(
 ) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the mentions on which rules and tagger together decide, and what either of them proposed in vain.
 
-    `seen` is what the rules saw and dropped; `technical(position)` tells that a place stands in a box of techniques ("box") or in a sentence about them ("sentence"), where an
-    industry needs a rule.
+    `seen` is what the rules saw and dropped; `technical(position)` tells that a place stands in a box of techniques ("box") or in a
+    sentence about them ("sentence"), where an industry needs a rule.
     """
-    accepted_rules = {(m.span, _kin(m.type)): m for m in rules}
-    proposals = {(r.span, _kin(r.what)) for r in seen}
+    accepted = {(m.span, _kin(m.type)): m for m in rules}
+    proposed = {(r.span, _kin(r.what)) for r in seen}
+    ruled, voiced = Near(rules), Near(opinions)
     kept: list[Mention] = []
     refused: list[Refusal] = []
     for opinion in opinions:
-        box = technical(opinion.span.start)
         key = (opinion.span, _kin(opinion.type))
-        rule = accepted_rules.get(key)
-        bar = _bar(opinion, rule, key in proposals, rules, box)
+        rule = accepted.get(key)
+        opposed = any(not (m.span in opinion.span and m.type in _INNER) for m in ruled.overlapping(opinion.span))
+        ground = "agreed" if rule else "proposed" if key in proposed else "opposed" if opposed else "alone"
         name = text[opinion.span.start : opinion.span.end]
-        if opinion.probability < bar:
+        if opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span.start)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
         else:
-            told = f"tagger + {rule.rule}" if rule else "tagger"
-            kept.append(
-                Mention(opinion.type, name, opinion.span, Status.EXISTS, told, max(opinion.probability, rule.strength if rule else 0.0))
-            )
+            told, least = (f"tagger + {rule.rule}", rule.strength) if rule else ("tagger", 0.0)
+            kept.append(Mention(opinion.type, name, opinion.span, Status.EXISTS, told, max(opinion.probability, least)))
+    held = Near(kept)
     for mention in rules:
-        verdict = _verdict(mention, kept, opinions)
+        verdict = _verdict(mention, held.overlapping(mention.span), voiced.overlapping(mention.span))
         if verdict == "kept":
             kept.append(mention)
+            held.add(mention)
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
     return tuple(sorted(kept, key=lambda m: (m.span.start, -m.span.end, m.type))), tuple(refused)
 
 
-def _bar(opinion: Opinion, rule: Mention | None, proposed: bool, rules: Sequence[Mention], technical: str) -> float:
+def _bar(opinion: Opinion, rule: Mention | None, *, ground: str, technical: str) -> float:
     """Return the probability from which on the tagger is believed; 2 for never."""
     industry = opinion.type in INDUSTRIES
     if technical == "box" and (industry or opinion.type in _UNSEEN_IN_BOXES):
-        return AGREED if rule and rule.strength >= _STRONG else 2.0
-    if rule:
-        return PROPOSED if technical and industry else AGREED
-    if proposed:
-        return OPPOSED if technical and industry else PROPOSED
-    if any(m.span.overlaps(opinion.span) and not (m.span in opinion.span and m.type in _INNER) for m in rules):
-        return OPPOSED
-    return 2.0 if technical and industry else ALONE
+        return AGREED if rule and rule.strength >= _STRONG else _NEVER
+    if technical and industry:
+        return {"agreed": PROPOSED, "proposed": OPPOSED, "opposed": OPPOSED}.get(ground, _NEVER)
+    return {"agreed": AGREED, "proposed": PROPOSED, "opposed": OPPOSED}.get(ground, ALONE)
 
 
-def _verdict(mention: Mention, kept: Sequence[Mention], opinions: Sequence[Opinion]) -> str:
-    """Return "kept", "vetoed" or "overlap" for a rule's mention; "" where the tagger has accepted it."""
-    near = [k for k in kept if k.span.overlaps(mention.span)]
+def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion]) -> str:
+    """Return "kept", "vetoed" or "overlap" for a rule's mention among what was kept and voiced there; "" where the tagger accepted it."""
     if any(k.span == mention.span and _kin(k.type) == _kin(mention.type) for k in near):
         return ""
     if any(mention.span in k.span and mention.span != k.span for k in near) and mention.type in _INNER:
         return "kept"
     if near:
         return "overlap"
-    overlapping = [o for o in opinions if o.span.overlaps(mention.span)]
     strong = mention.strength >= _STANDING_STRENGTH
-    if overlapping:
-        same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in overlapping)
+    if voiced:
+        same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in voiced)
         return "kept" if strong and not same else "vetoed"
     return "kept" if strong and mention.type in _STAND else "vetoed"
 
