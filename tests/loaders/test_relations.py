@@ -131,6 +131,13 @@ def test_a_document_without_names_has_no_relations(tmp_path: Path) -> None:
     assert refusals == ()
 
 
+def test_a_sentence_that_never_ends_is_read_to_its_end(tmp_path: Path) -> None:
+    once = "支持{District|石门县}、{Park|凤鸣产业园}发展{Industry|茶叶}，引进{Enterprise|青云动力}与{University|东江大学}共建{Platform|锂电中心}，"
+    document, claims, _ = relate(once * 300, "", tmp_path)
+    assert say(claims) >= {"develops: 石门县 -> 茶叶", "serves: 凤鸣产业园 -> 茶叶", "affiliatedWith: 锂电中心 -> 东江大学"}
+    assert max(claim.quote.end for claim in claims) > len(document.text) - 30
+
+
 def test_the_claims_do_not_depend_on_the_hash_seed() -> None:
     code = (
         "import sys; sys.path.insert(0, '.')\n"

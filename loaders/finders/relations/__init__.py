@@ -12,6 +12,8 @@ from loaders.finders.relations.roles import interpret
 from loaders.sentences import Sentence
 from ontology import EntityType
 
+_MOST = 200  # lists of names in a sentence that are looked at together: keeps a line of megabytes linear
+
 
 def find(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own_place: Mention | None
@@ -39,8 +41,10 @@ def _stated(document: Document, readings: Sequence[Reading], own_place: Mention 
     for reading in readings:
         if id(reading) in tabled:
             continue
-        parts = interpret(document.text, reading)
-        context = tracker.follow(reading, parts)
-        for finder in (industries, location, containment, ties):
-            yield from finder.find(document, reading, parts, context)
-        yield from technologies.find(parts, context)
+        whole = interpret(document.text, reading)
+        context = tracker.follow(reading, whole)
+        for parts in (whole[i : i + _MOST] for i in range(0, max(1, len(whole)), _MOST)):
+            near = reading if len(whole) <= _MOST else reading.between(parts[0].span.start, parts[-1].span.end)
+            for finder in (industries, location, containment, ties):
+                yield from finder.find(document, near, parts, context)
+            yield from technologies.find(parts, context)

@@ -1,6 +1,7 @@
 """A sentence as a reader of plans sees it: lists of names, and the words of the frames between them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -102,6 +103,11 @@ class Reading:
     sentence: Sentence
     tokens: tuple[Token, ...]
 
+    def between(self, start: int, end: int) -> "Reading":
+        """Return the reading of a stretch of the sentence."""
+        first = bisect_left(self.tokens, start, key=lambda t: t.span.start)
+        return Reading(self.sentence, self.tokens[first : bisect_left(self.tokens, end, key=lambda t: t.span.start)])
+
 
 def asides(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     """Yield the names that stand in brackets behind another name, with that name: 甲公司（乙县）."""
@@ -130,6 +136,7 @@ _LIST = re.compile(
     r"[”\"』」’]*(?:产业链|产业集群|产业园?|行业|领域|集群|园区|企业|公司|项目|学科|专业|应用|制造业|业|一体化|建设|战略)?[”\"』」’]*(?:等)?"
     r"(?:、|和|与|及其?|以及|暨|或|/|／|＋|\+|·|&|”“)(?:[^，。；：、！？\n\t（）()]{1,14}、)*[“\"『「‘]*"
 )
+_GAP, _LONGEST, _ASIDE = 60, 100, 200
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -198,10 +205,16 @@ def _groups(text: str, mentions: Sequence[Mention]) -> list[Group]:
         kind = _KINDS.get(mention.type, Kind.OTHER)
         last = groups[-1][-1] if groups else None
         gap = text[last.span.end : mention.span.start] if last else ""
-        if last and _opens(gap):
+        if last and len(gap) <= _ASIDE and _opens(gap):
             asides.append(Group(kind, (mention,), mention.span, last))
             continue
-        if last and len(gap) < 60 and _KINDS.get(last.type, Kind.OTHER) is kind and _LIST.fullmatch(_BRACKETS.sub("", gap)):
+        if (
+            last
+            and len(gap) < _GAP
+            and len(groups[-1]) < _LONGEST
+            and _KINDS.get(last.type, Kind.OTHER) is kind
+            and _LIST.fullmatch(_BRACKETS.sub("", gap))
+        ):
             groups[-1].append(mention)
         else:
             groups.append([mention])

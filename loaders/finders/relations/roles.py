@@ -74,7 +74,7 @@ _OPENING = re.compile(
     r"|该市|该县|该区|而|则|并|本报讯|记者获悉|据悉)*"
 )
 _BREAKS = (Cue.COMMA, Cue.BREAK, Cue.LABEL)
-_NEAR = 10
+_NEAR, _OPEN = 10, 40
 _TIGHT = ("", "的", "“", "等", "等地", "，", "内", "（")
 
 
@@ -96,7 +96,12 @@ def interpret(text: str, reading: Reading) -> list[Part]:
         tail = after if isinstance(after, Word) else None
         last = parts[-1] if parts and parts[-1].clause == clause and i and tokens[i - 1] is parts[-1].group else None
         attached = last if last and text[last.span.end : token.span.start] in _TIGHT else None
-        opens = last is None and lead is None and _OPENING.fullmatch(text, start, token.span.start) is not None
+        opens = (
+            last is None
+            and lead is None
+            and token.span.start - start <= _OPEN
+            and _OPENING.fullmatch(text, start, token.span.start) is not None
+        )
         role = Role.ATTACHED if attached else _role(text, token, lead, tail, opens=opens)
         parts.append(Part(token, role, lead, tail, clause, segment, attached, opens))
     return parts

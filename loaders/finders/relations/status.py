@@ -10,6 +10,7 @@ from loaders.document import Span
 from loaders.lexicons import rows
 from ontology import Status
 
+_REACH = 200
 _ENDS = "。；;！？\n"
 
 
@@ -42,7 +43,7 @@ class StatusReader:
     def read(self, quote: Span) -> tuple[Status, str]:
         """Return the status that the words before and in `quote` tell, in its part of the sentence, and the word: the nearest firm one."""
         at = bisect_left(self._ends, quote.start)
-        begin = self._ends[at - 1] + 1 if at else 0
+        begin = max(quote.start - _REACH, self._ends[at - 1] + 1 if at else 0)
         near = self._words[bisect_left(self._starts, begin) : bisect_right(self._starts, quote.end - 1)]
         word = next((w for _, w in reversed(near) if w.firm), None) or next((w for _, w in reversed(near)), None)
         return (word.status, word.text) if word is not None else (Status.EXISTS, "")
