@@ -51,11 +51,16 @@ def ask(
     from queries.engine import find_question
     from queries.questions import names
 
-    asked = find_question(question, catalogue)
+    asked, form = find_question(question, catalogue), chosen(format, output)
     with Store.open(graph) as store:
         given = {"chain": chain, "district": district, **_extra(context.args)}
         answer = ask_question(store, question, evidence=evidence, folder=catalogue, **{k: v for k, v in given.items() if v})
-    if chosen(format, output) in ("table", "md"):
+    if form == "table" and output is None and answer.rows and "quote" in answer.columns:
+        from liantu.evidence import paragraphs
+
+        say("\n".join(paragraphs(answer, asked)))
+        return
+    if form in ("table", "md"):
         answer = without(answer, PLACES)
     terms = [column for column in answer.columns if column not in FREE_TEXT and not column.endswith("Name")]
     deliver(answer, format, output, headers=lambda column: names(asked, column)[0], words=dict.fromkeys(terms, word))

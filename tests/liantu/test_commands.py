@@ -128,6 +128,16 @@ def test_ask_with_evidence_shows_document_heading_and_sentence(ask, graph: Path)
     assert park in {row["园区"] for row in found}
 
 
+def test_evidence_in_the_terminal_is_paragraphs_with_whole_sentences(ask, graph: Path) -> None:
+    chain, park = chain_of(graph)
+    lines = ask("ask", "parks_by_chain", "--chain", chain, "--evidence").out.splitlines()
+    sentences = {row["原文"] for row in rows(ask("ask", "parks_by_chain", "--chain", chain, "-e", "-f", "csv").out)}
+    assert [line for line in lines if line.startswith(f"产业链：{chain}") and f"园区：{park}" in line and "状态：" in line]
+    for sentence in sentences:
+        assert f"    服务产业：“{' '.join(sentence.split())}”" in lines
+    assert [line for line in lines if line.startswith("        yunxi") and line.endswith("】")]
+
+
 def test_the_formats_hold_the_same_rows(ask, graph: Path, tmp_path: Path) -> None:
     as_json = json.loads(ask("ask", "parks_by_chain", "-f", "json").out)
     as_csv = rows(ask("ask", "parks_by_chain", "-f", "csv").out)
