@@ -1,5 +1,7 @@
 """A graph on disk: what it holds, how it is found, and that readers and writers do not hurt each other."""
 
+import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -157,6 +159,43 @@ def test_a_reader_keeps_its_state_while_a_writer_makes_another(graph: Path, plan
     assert not old.index_path.parent.exists()
     assert fresh.index_path.exists()
     fresh.close()
+
+
+READER = """
+import hashlib, sys
+from pathlib import Path
+from kg.store import Store
+graph, stop, allowed, count = Path(sys.argv[1]), Path(sys.argv[2]), set(sys.argv[3:]), 0
+while not stop.exists() or not count:
+    with Store.open(graph) as store:
+        names = {entity.name for entity in store.find("苏州市")}
+        found = hashlib.sha256(store.dump("nq")).hexdigest()
+        assert found in allowed and names and store.facts("jichuan"), found
+    count += 1
+print(count)
+"""
+
+
+def test_readers_see_whole_graphs_while_a_writer_replaces_them(plans: dict[str, Path], tmp_path: Path) -> None:
+    """Three readers and twenty builds here; with LIANTU_LONG set, fifty readers and two hundred builds."""
+    readers, builds = (50, 200) if os.environ.get("LIANTU_LONG") else (3, 20)
+    graph, stop, plan = tmp_path / "g", tmp_path / "stop", plans["yunxi.md"]
+    texts = (plan.read_text(encoding="utf-8"), "# 云溪市规划\n\n支持云溪经开区对接苏州市，发展绿色化工产业。\n")
+    allowed = []
+    for text in texts:
+        plan.write_text(text, encoding="utf-8", newline="\n")
+        build(list(plans.values()), graph)
+        with Store.open(graph) as store:
+            allowed.append(hashlib.sha256(store.dump("nq")).hexdigest())
+    command = [sys.executable, "-c", READER, str(graph), str(stop), *allowed]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(readers)]
+    for number in range(builds):
+        plan.write_text(texts[number % 2], encoding="utf-8", newline="\n")
+        build([plan], graph)
+    stop.touch()
+    said = [process.communicate() for process in running]
+    assert [process.returncode for process in running] == [0] * readers, said
+    print(f"{sum(int(out) for out, _ in said)} reads by {readers} readers during {builds} builds")
 
 
 def test_old_indexes_and_documents_go_when_nobody_holds_them(graph: Path, plans: dict[str, Path]) -> None:
