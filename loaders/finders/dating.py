@@ -12,6 +12,7 @@ from loaders.finders.periods import Calendar, When
 from loaders.sentences import Sentence
 
 _SHORT_LEAD: Final = 24
+_NEAR: Final = 300
 _YEAR_OF: Final = re.compile(r"20\d\d年，?是[^，。]{0,30}的一年|今年是")
 _WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
 _DONE: Final = re.compile(r"。|；|已|目前")
@@ -97,6 +98,10 @@ class Dating:
     def _planned(self, sentence: Sentence, span: Span) -> bool:
         """Tell a figure of works that are planned without a year (规划道路6条，其中主干道25公里) in a document that reports on a year."""
         text = self.document.text
-        start = max(text.rfind("；", sentence.span.start, span.start), text.rfind("。", sentence.span.start, span.start), sentence.span.start)
+        floor = max(sentence.span.start, span.start - _NEAR)
+        start = max(text.rfind("；", floor, span.start), text.rfind("。", floor, span.start), floor)
         last = max((m.end() for m in _WORKS.finditer(text, start, span.start)), default=-1)
-        return last >= 0 and not any(when.start >= last or when.end > last - 8 for when in self.whens if when.end <= span.start) and not _DONE.search(text, last, span.start)
+        if last < 0 or _DONE.search(text, last, span.start):
+            return False
+        before = bisect_right(self.whens, span.start, key=lambda when: when.end)
+        return not (before and self.whens[before - 1].end > last - 8)

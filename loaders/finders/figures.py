@@ -16,6 +16,8 @@ _ABOUT_BEFORE: Final = "大约|约为|约|近|接近|将近|大概|左右"
 _BEFORE: Final = re.compile(rf"(?:(?P<le>{_LE_BEFORE})|(?P<ge>{_GE_BEFORE})|(?P<about>{_ABOUT_BEFORE}))[了至到达为]?$")
 _AFTER: Final = re.compile(r"(?:（(?:含|不含)[^）]{1,12}）)?(?:(?P<ge>[及或]?以上|之上)|(?P<le>[及或]?以内|[及或]?以下|之内|以里)|(?P<about>左右|上下))(?P<then>[^\W\d_a-zA-Z]?)")
 _LOOK_BACK: Final = 6
+_YEARS: Final = 200
+_MAY_HOLD: Final = re.compile(r"[0-9第千]|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
 _RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
 _PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
 
@@ -35,17 +37,20 @@ class Figure:
 @cache
 def _figure() -> re.Pattern[str]:
     number = rf"(?:{numerals.ARABIC}|{numerals.HAN})"
+    first = rf"(?<!\d)(?:{numerals.ARABIC})|(?<![零〇一二两三四五六七八九十百千])(?:{numerals.HAN})"
     high = rf"(?:%?(?:[-—–~～至到]|——)(?P<high>{number}))?"
     unit = rf"(?P<times>[百千]?(?:万亿|[万亿])?)(?P<more>余|多)?(?P<unit>{units.pattern()})(?P<more_after>余|多(?![个种样类元层]))?"
-    measure = rf"(?P<number>{number}){high}(?P<some>余|多|来)?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
+    measure = rf"(?P<number>{first}){high}(?P<some>余|多|来)?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
-    ratio = r"(?P<ratio>\d+(?:\.\d+)?)(?:：|:|∶)1(?![\d：:])"
+    ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
     return re.compile(rf"{rank}|{ratio}|{measure}")
 
 
 def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figure]:
     """Yield the figures of a stretch of text, in order."""
     stop = len(text) if end is None else end
+    if not _MAY_HOLD.search(text, start, stop):
+        return
     for m in _figure().finditer(text, start, stop):
         figure = _ratio(text, m) if m["ratio"] else _rank(text, m) if m["rank"] else _measure(text, m)
         if figure is not None:
@@ -57,6 +62,8 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
     if start and _PREFIX_FIELD.search(text, max(0, start - 2), start):
         return None
     value = numerals.value(m["number"])
+    if m["unit"] in ("年", "日") and value is not None and value >= _YEARS:
+        return None
     high = numerals.value(m["high"]) if m["high"] else None
     if value is None or (high is not None and high <= value):
         return None

@@ -41,7 +41,8 @@ class _Column:
 
 def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[tuple[IndicatorValue, ...], frozenset[int]]:
     """Return the figures that stand alone in cells whose header, row or caption gives their unit, and where cells of costs, prices and sizes begin."""
-    found, barred = [], set()
+    found: list[IndicatorValue] = []
+    barred: set[int] = set()
     for table in tables(document):
         found.extend(_of(table, document, calendar, holders))
         costs = [i for i, cell in enumerate(table.header) if _COST.search(cell.text)]

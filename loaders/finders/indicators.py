@@ -5,17 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from loaders import units
-from loaders.document import BlockKind, Document
+from loaders.document import BlockKind, Document, Span
 from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention, Refusal, RefusalReason
 from loaders.finders import indicator_tables, measures, not_figures, periods
 from loaders.finders.dating import Dating
 from loaders.finders.figures import Figure, figures
 from loaders.finders.places_of_figures import Holders
-from loaders.finders.standing import Context, looks_ahead, standing
+from loaders.finders.standing import Context, looks_ahead, signs, standing
 from loaders.sentences import Sentence
 
 _KEEPS_CLAUSE: Final = frozenset(("from", "out-of", "one-of", "size", "date", "duration", "weak-unit", "modifier-money", "single"))
 _NO_FIGURE: Final = frozenset(("date", "duration", "weak-unit", "single", "size"))
+_JOINTS: Final = frozenset(("、", "和", "与", "及", "以及", "、和", "和约", "、约"))
+_NEAR: Final = 400
+_COMPARED: Final = 12
 _BASE: Final = re.compile(r"(?:比|较|由|从)(20\d{2})年")
 
 
@@ -36,38 +39,59 @@ def _of(sentence: Sentence, dating: Dating, holders: Holders, done: set[int], re
     """Yield the figures of one sentence."""
     text = dating.document.text
     dating.enter(sentence)
+    holders.enter(sentence)
     found = [figure for figure in figures(text, sentence.span.start, sentence.span.end) if figure.span.start not in done]
-    subject, before, real = "", sentence.span.start, 0
-    for i, figure in enumerate(found):
-        after = found[i + 1].whole.start if i + 1 < len(found) else sentence.span.end
-        clause = measures.clause(text, figure.whole, sentence.span, before, after)
-        reason = not_figures.reason(text, figure, max(sentence.span.start, before))
-        real += reason not in _NO_FIGURE
-        if reason:
-            refusals.append(Refusal("Indicator", figure.span, RefusalReason.NOT_OWN_FIGURE, reason, text[clause.left : figure.whole.end]))
-            before = before if reason in _KEEPS_CLAUSE else figure.whole.end
-            continue
-        before = figure.whole.end
-        name, partial = measures.name(text, clause)
-        if partial:
-            name = measures.joined(subject, name)
-        else:
-            subject = name
-        if len(name) < 2:
-            refusals.append(Refusal("Indicator", figure.span, RefusalReason.NO_SUBJECT, "no name", text[clause.left : figure.whole.end]))
-            continue
+    named, real = _named(text, sentence.span, found, refusals)
+    for figure, name in _shared_out(text, named):
         yield _value(figure, name, sentence, dating, holders)
     dating.leave(sentence, real)
 
 
+def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refusal]) -> tuple[list[tuple[Figure, str]], int]:
+    """Return the figures of a sentence with their names, and how many figures it holds; what is none goes to the refusals."""
+    named: list[tuple[Figure, str]] = []
+    subject, before, real = "", bounds.start, 0
+    for i, figure in enumerate(found):
+        after = found[i + 1].whole.start if i + 1 < len(found) else bounds.end
+        clause = measures.clause(text, figure.whole, bounds, before, after)
+        reason = not_figures.reason(text, figure, max(bounds.start, before))
+        real += reason not in _NO_FIGURE
+        if not reason:
+            name, partial = measures.name(text, clause)
+            name = measures.joined(subject, name) if partial else name
+            subject = subject if partial else name
+            reason = "" if len(name) >= 2 else "no name"
+        if reason and reason != "date":
+            kind = RefusalReason.NO_SUBJECT if reason == "no name" else RefusalReason.NOT_OWN_FIGURE
+            refusals.append(Refusal("Indicator", figure.span, kind, reason, text[clause.left : figure.whole.end]))
+        elif not reason:
+            named.append((figure, name))
+        if reason not in _KEEPS_CLAUSE:
+            before = figure.whole.end
+    return named, real
+
+
+def _shared_out(text: str, named: Sequence[tuple[Figure, str]]) -> Iterator[tuple[Figure, str]]:
+    """Yield figures with their names, where a run of figures (分别增长6.5%、10.1%) shares a list of things one by one."""
+    i = 0
+    while i < len(named):
+        end = i + 1
+        while end < len(named) and text[named[end - 1][0].whole.end : named[end][0].whole.start] in _JOINTS:
+            end += 1
+        names = measures.shared_out(named[i][1], end - i) if end - i > 1 else ()
+        yield from zip((figure for figure, _ in named[i:end]), names or (name for _, name in named[i:end]), strict=True)
+        i = end
+
+
 def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holders: Holders) -> IndicatorValue:
     text, document = dating.document.text, dating.document
-    words = text[sentence.span.start : figure.whole.start]
+    words = text[max(sentence.span.start, figure.whole.start - _NEAR) : figure.whole.start]
     base = _BASE.search(text, max(sentence.span.start, figure.span.start - 30), figure.span.start)
     context = Context(document.sections[sentence.section].path, document.title, dating.calendar, dating.ahead)
-    aimed = standing(words, None, context) is IndicatorStatus.TARGET
+    said = signs(words)
+    aimed = standing(said, None, context) is IndicatorStatus.TARGET
     year = dating.year(sentence, figure.span, name, aimed=aimed)
-    status = standing(words, year, context)
+    status = standing(said, year, context)
     value, unit = units.normalised(figure.value, figure.unit)
     return IndicatorValue(
         name, figure.value, figure.value_max, figure.unit, value, unit, year, int(base.group(1)) if base else None, figure.bound, status,
@@ -80,7 +104,8 @@ def _merged(values: Iterable[IndicatorValue]) -> tuple[IndicatorValue, ...]:
     kept: dict[tuple[float, float | None, str], list[IndicatorValue]] = {}
     for value in sorted(values, key=lambda v: (v.span, v.rule)):
         same = kept.setdefault((value.normalised_value, value.value_max, value.normalised_unit), [])
-        for i, other in enumerate(same):
+        for i in range(len(same) - 1, max(-1, len(same) - 1 - _COMPARED), -1):
+            other = same[i]
             if _again(other, value):
                 same[i] = _better(other, value)
                 break

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from loaders.document import Span
@@ -19,7 +20,7 @@ _TIME: Final = (
 _VALUE_VERBS: Final = re.compile(
     r"(?:力争|争取|确保|预计|有望|计划|稳步|大幅|逐步|全部|合计|总共|平均|分别|均|都|也|将|要|可|已|仅有|只有|仅|只|虽|却|则|首次|再|又|就|还|约|近|达|达到|达成|约为|为|是|有|共有|共计|总计|共|累计|各|超|超过|突破|过|逾|不少于|不低于|不超过|"
     r"(?:增|增加|增长|提高|提升|提|升|上升|扩大|扩|扩容|扩展|扩充|拓展|降|降低|下降|压缩|缩短|缩小|缩|压减|减少|攀升|跃升|跃|跨上|迈上|翻番|整合|调整|恢复|发展|壮大|回升|增值)(?:到|至|为)了?|"
-    r"控制在|稳定在|保持在|维持在|做到|冲刺|实现|完成|在|至|到|了|的|：|:|第|不|占到|连续\d+年|保持|稳定|安排|按|高达|暂定|拟)+$"
+    r"控制在|稳定在|保持在|维持在|做到|冲刺|实现|完成|在|至|到|了|的|：|:|第|不|占到|连续\d+年|保持|稳定|安排|按|高达|暂定|拟)++$"
 )
 _RANK_VERBS: Final = re.compile(r"(?:中|里)?(?:排名|位次)?(?:分别|继续|稳)?(?:位列|位居|名列|列居|排名|列|居|排|跻身|升至|跃居|进入|进|提升至|达到?)(?:到|至|前)?$")
 _LEADING: Final = re.compile(
@@ -34,6 +35,10 @@ _SHARE: Final = re.compile(r"(?:同比|环比|年均|平均|比上年|比去年|
 _HEADLESS: Final = re.compile(r"(?:(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型|一期|二期|三期|首期|投产|开工|在建|新增|其他|总|各)")
 _LEVEL: Final = re.compile(r"(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型")
 _LEVEL_IN_FRONT: Final = re.compile(r"^(?:(?:国家|省|市|区|县)级(?:及?以上)?)?(?:各类)?")
+_MEASURE: Final = re.compile(
+    r"(?:(?:等)?(?:[一二两三四五六七八九十]大?[条个家类]?)?(?:领域|产业链|产业集群|集群|产业|行业|链)?(?:对[^、]{1,14}的)?(?:年|总|完成|实现|接待|经营|销售|主营业务|开票|应税)?(?:投资额|投资|[^、]{0,3}额|收入|产值|产能|产量|总产值|增加值|规模|营收|面积|人次|游客|增速|比重|占比|[^、]{0,4}率|数量|销售|进出口|企业))$"
+)
+_COUNTED: Final = re.compile(r"^(?:等)?[一二两三四五六七八九十]大?[条个家类]?")
 _SAME: Final = (("地区生产总值", "GDP"), ("国内生产总值", "GDP"), ("规模以上", "规上"), ("经费支出", "投入"), ("经费投入", "投入"), ("R&D", "研发"), ("比例", "比重"), ("占比", "比重"))
 
 
@@ -96,6 +101,23 @@ def counted_behind(text: str, c: Clause) -> bool:
     return bool(_behind(text[c.end : c.right]))
 
 
+def shared_out(name: str, count: int) -> tuple[str, ...]:
+    """Return the names of `count` figures that one list of things shares (甲、乙产值分别增长); none where it lists another number.
+
+    >>> shared_out("交通、水利、能源领域投资额", 3)
+    ('交通领域投资额', '水利领域投资额', '能源领域投资额')
+    >>> shared_out("农产品网络零售额、乡村旅游经营收入分别增长", 2)
+    ('农产品网络零售额增长', '乡村旅游经营收入增长')
+    """
+    listed, _, tail = name.partition("分别")
+    items = re.split(r"[、和与]|以及", listed)
+    if len(items) != count or not all(items):
+        return ()
+    measure = _MEASURE.search(items[-1])
+    head = _COUNTED.sub("", measure.group()) if measure and len(measure.group()) < len(items[-1]) else ""
+    return tuple((item if _MEASURE.search(item) else item + head) + tail for item in items)
+
+
 def joined(subject: str, name: str) -> str:
     """Return a partial name (同比增长, 国家级) with what it is about before it.
 
@@ -113,7 +135,8 @@ def alike(a: str, b: str) -> bool:
     return len(x & y) * 2 >= min(len(x), len(y))
 
 
-def _pairs(name: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _pairs(name: str) -> frozenset[str]:
     for other, same in _SAME:
         name = name.replace(other, same)
-    return {name[i : i + 2] for i in range(len(name) - 1)} or {name}
+    return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset((name,))

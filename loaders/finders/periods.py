@@ -1,6 +1,7 @@
 """Which year a statement is about: explicit years, five-year periods, 今年, and what lead-in, heading or document says."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _WHEN: Final = re.compile(
     r"|(?P<end>(?:规划)?期末)|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
 )
 _FIVE_SAID: Final = frozenset(("末", "期末", "期间", "时期", "规划期", "规划期末", "收官"))
+_SIGNS: Final = ("年", "五", "期末", "产后", "建成后", "20")
 _AIMS: Final = re.compile(r"[^，。；\n]{0,14}(?:目标|力争|预期)")
 _EVENT: Final = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|年?前后|由|经|被|获|成立|创立|建立|创办|设立|始建|建成|投产|开工|认定|印发|发布|出台|挂牌|揭牌|升级|批准|开始|启动|入选|修订|版|口径|价格|不变价|同期|搬|迁|落户|落成|介入|注册|通过|投入使用|投用|启用|完工|竣工|封顶|点火|开业|获评|首期|首届)"
@@ -57,6 +59,8 @@ _ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前�
 
 def years(text: str, start: int, end: int, calendar: Calendar) -> Iterator[When]:
     """Yield the time words that a stretch of text is about, in order."""
+    if all(text.find(sign, start, end) < 0 for sign in _SIGNS):
+        return
     for m in _WHEN.finditer(text, start, end):
         if _aside(text, m, start):
             continue
@@ -106,10 +110,13 @@ def _wide(text: str, m: re.Match[str], start: int) -> bool:
 
 def year_at(text: str, whens: list[When], start: int, end: int) -> tuple[bool, int | None]:
     """Return whether the sentence dates the figure at `start` to `end`, and with which year."""
-    for when in whens:
-        if 0 <= when.start - end < 2:
-            return True, when.year
-    for when in reversed(whens):
+    after = bisect_left(whens, end, key=lambda when: when.start)
+    if after < len(whens) and whens[after].start - end < 2:
+        return True, whens[after].year
+    for i in range(bisect_left(whens, start, key=lambda when: when.start) - 1, -1, -1):
+        when = whens[i]
+        if start - when.end > _REACH:
+            break
         if when.end <= start and (when.wide or not _BREAK.search(text, when.end, start) or _has_figure(text, when, start)):
             return True, when.year
     return False, None
@@ -121,6 +128,7 @@ def _has_figure(text: str, when: When, until: int) -> bool:
     return bool(stop and re.search(r"\d(?!\d?[月日])", text[when.end : stop.start()]))
 
 
+_REACH: Final = 1200
 _HEAD: Final = 400
 _TAIL: Final = 240
 _LAST: Final = 40

@@ -41,19 +41,36 @@ def looks_ahead(text: str) -> bool:
     return len(_TO_DO.findall(text)) > len(_DONE.findall(text))
 
 
-def standing(words: str, year: int | None, context: Context) -> IndicatorStatus:
-    """Return the status of a figure of `year` that stands behind `words` of its sentence."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the words before a figure say of its status: 截至 (`until`), 到2025年 (`by_then`), and where the last word of aim and of reach stands."""
+
+    until: bool
+    by_then: bool
+    aimed: int
+    reached: int
+
+
+def signs(words: str) -> Signs:
+    """Read the signs in the words of a sentence before a figure."""
+    return Signs(bool(_UP_TO.search(words)), bool(_BY_THEN.search(words)), _last(_TARGET, words), _last(_REACHED, words))
+
+
+def standing(said: Signs, year: int | None, context: Context) -> IndicatorStatus:
+    """Return the status of a figure of `year`: by the words before it, its year, the heading above, the kind of document."""
     calendar = context.calendar
-    if _UP_TO.search(words):
+    if said.until:
         return IndicatorStatus.ACHIEVED
     if year is not None and calendar.issued is not None and year != calendar.issued:
         return IndicatorStatus.TARGET if year > calendar.issued else IndicatorStatus.ACHIEVED
-    if _BY_THEN.search(words) or (calendar.issued is None and year is not None and calendar.plan_end is not None and year >= calendar.plan_end):
+    if said.by_then or (calendar.issued is None and year is not None and calendar.plan_end is not None and year >= calendar.plan_end):
         return IndicatorStatus.TARGET
-    aimed = _last(_TARGET, words)
-    reached = _last(_REACHED, words)
-    if aimed != reached:
-        return IndicatorStatus.TARGET if aimed > reached else IndicatorStatus.ACHIEVED
+    if said.aimed != said.reached:
+        return IndicatorStatus.TARGET if said.aimed > said.reached else IndicatorStatus.ACHIEVED
+    return _by_heading(context)
+
+
+def _by_heading(context: Context) -> IndicatorStatus:
     for heading in reversed(context.path):
         if _REACHED_HEADING.search(heading):
             return IndicatorStatus.ACHIEVED
@@ -65,4 +82,7 @@ def standing(words: str, year: int | None, context: Context) -> IndicatorStatus:
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:
-    return max((m.start() for m in pattern.finditer(words)), default=-1)
+    last = -1
+    for m in pattern.finditer(words):
+        last = m.start()
+    return last

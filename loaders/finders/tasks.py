@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from loaders.document import BlockKind, Document, Span
@@ -21,7 +22,7 @@ _HELP: Final = re.compile(r"(?:配合|参与|协办|协同|支持|协助)(?:单�
 _DEADLINE: Final = re.compile(r"(?:完成)?(?:时限|时间|期限|节点)(?:要求)?|完成时限|时间节点")
 _ITEM: Final = re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<=[；。：\n])\d{1,2}[.、．](?!\d)")
 _ARTICLE: Final = re.compile(r"第[一二三四五六七八九十百\d]+条\s*【(?P<title>[^】\n]{2,40})】")
-_KIND_NUMBER: Final = re.compile(r"(?:工程|任务|行动|项目|举措|措施)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[：:、.]\s*")
+_KIND_NUMBER: Final = re.compile(r"(?:工程|任务|行动|项目|举措|措施)\s*(?:\d{1,2}[：:、.]?|[一二三四五六七八九十]{1,2}[：:、.])\s*(?=[\u4e00-\u9fff“])")
 _TITLE_END: Final = re.compile(r"[。：；，（(\n]")
 _GLUED: Final = re.compile(r"由[^，。；（）\n]{2,40}?牵头")
 _OWNERS: Final = re.compile(r"【(?P<units>[^】\n]{2,60})】\s*")
@@ -101,23 +102,32 @@ def _may_charge(document: Document, at: int, units: Listed) -> bool:
 def _head(document: Document, at: int, position: int) -> Span | None:
     """Return the title of the task that the words at `position` of block `at` belong to: an item, a numbered line, else the heading above."""
     text, block = document.text, document.blocks[at]
-    items = [m.end() for m in _ITEM.finditer(text, block.span.start, block.span.end)]
-    before = [start for start in items if start <= position]
+    items = _items(text, block.span)
+    before = bisect_right(items, position)
     if len(items) >= 2 and before:
-        return _title(text, before[-1], position)
+        return _title(text, items[before - 1], position)
     own = _own_title(text, block.span, position)
     if own is not None:
         return own
     section = document.sections[block.section]
-    if section.heading.end <= section.heading.start:
-        return _above(document, at)
+    above = _above(document, at)
+    if section.heading.end <= section.heading.start or (above is not None and section.heading.start < above.start and block.kind is BlockKind.ROW):
+        return above
+    if section.title == document.title or (block.section == 1 and section.level == 1 and number_at(document.text[section.span.start : section.heading.end]) is None):
+        return None
     found = document.text.find(section.title, section.heading.start, section.heading.end)
     return Span(found, found + len(section.title)) if found >= 0 else section.heading
 
 
+@lru_cache(maxsize=1)
+def _items(text: str, span: Span) -> tuple[int, ...]:
+    """Return where the items of a paragraph begin, behind their numbers; the lists of one paragraph ask one after the other."""
+    return tuple(m.end() for m in _ITEM.finditer(text, span.start, span.end))
+
+
 def _own_title(text: str, span: Span, position: int) -> Span | None:
     """Return the title that a line itself begins with: 第四条【集群升级】…, 1.建设平台。…"""
-    line = text[span.start : span.end]
+    line = text[span.start : min(span.end, span.start + _LONGEST)]
     if m := _ARTICLE.match(line):
         return Span(span.start + m.start("title"), span.start + m.end("title"))
     number = number_at(line)
@@ -126,7 +136,7 @@ def _own_title(text: str, span: Span, position: int) -> Span | None:
 
 
 def _title(text: str, start: int, position: int) -> Span | None:
-    stop = _TITLE_END.search(text, start, position + 1)
+    stop = _TITLE_END.search(text, start, min(position, start + _LONGEST) + 1)
     end = min(stop.start() if stop else position, position)
     return Span(start, end) if 2 <= end - start <= _LONGEST else None
 

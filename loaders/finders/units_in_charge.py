@@ -29,7 +29,7 @@ _DIVISION: Final = re.compile(r"(?:市|县|区|镇|乡|街道|旗|州|盟)$")
 _PARK: Final = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|工业园|片区|新区|示范区|试验区|科技城|产业城|集中区|保税区|度假区|产业基地)$")
 _MAY: Final = frozenset((EntityType.GOVERNMENT_BODY, EntityType.DISTRICT, EntityType.PARK))
 _ROLES: Final = {"lead": "牵头单位", "duty": "责任单位", "help": "配合单位", "who": "责任单位"}
-_END: Final = re.compile(r"[；;。\n]")
+_LABEL_STARTS: Final = frozenset("牵主责负实承落配参协支")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _list_end(text: str, start: int) -> int:
             if not depth:
                 return i
             depth -= 1
-        elif c in "；;。\n" or (c in "，," and _LABEL.match(text, i + 1)):
+        elif c in "；;。\n" or (c in "，," and _LABEL.match(text, i + 1)) or (c in _LABEL_STARTS and _LABEL.match(text, i)):
             return i
     return min(len(text), start + 401)
 
