@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from kg.decisions import Decision, Decisions, Verdict
-from kg.identity import family, fold, loose
+from kg.identity import family, fold, loose, types
 from kg.names import Name, concept, fullness, name_of, shorter
 from kg.places import home, within
 from loaders.document import Document
@@ -25,6 +25,8 @@ _NESTED: Final = frozenset(
     {EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.REGION, EntityType.PROGRAMME, EntityType.RESEARCH_INSTITUTE}
 )
 _NESTED_LENGTH: Final = 5
+_TELLING: Final = frozenset({EntityType.ENTERPRISE, EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, *types("industry")})
+_TELLING_LENGTH: Final = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,6 +79,13 @@ class Part:
             for text in (alias.name, alias.alias):
                 found.setdefault(self.name(alias.type, text), alias.span.start)
         return found
+
+    def told_by_heading(self, short: Name, fuller: list[Name]) -> list[Name]:
+        """Return those of the fuller names whose other words stand in the headings above every mention of the short one, else all."""
+        starts = [m.span.start for m in self.mentions if m.name == short.text]
+        above = [loose("".join(self.document.section_at(start).path)) for start in starts]
+        told = [name for name in fuller if all(loose(name.text).removesuffix(loose(short.text)) in heading for heading in above)]
+        return told if above and told else fuller
 
     @cached_property
     def uses(self) -> Mapping[Name, int]:
@@ -199,6 +208,7 @@ def _short_forms(part: Part) -> Iterator[Link]:
     for short, names in fuller.items():
         sure = [name for name, rule in names.items() if rule != "headless"] or list(names)
         fullest = [name for name in sure if not any(other in sure for other in fuller.get(name, ()))]
+        fullest = part.told_by_heading(short, fullest) if len(fullest) > 1 else fullest
         if len({name.standard for name in fullest}) == 1:
             name = min(fullest, key=lambda n: n.key)
             yield _link(names[name], part.node(short), part.node(name), part.names[short])
@@ -244,10 +254,15 @@ def _elsewhere(parts: Sequence[Part], heads: Mapping[str, list[Name]], clusters:
             if name.key not in full:
                 aliases[name.key].add(clusters.of(part.node(name)))
     for part in parts:
-        for name in heads[part.document.id]:
+        for name in filter(_is_telling, heads[part.document.id]):
             found = aliases.get(name.key, set()) - {clusters.of(part.node(name))}
             if len(found) == 1:
                 yield _link("aliasElsewhere", part.node(name), min(found), part.names[name])
+
+
+def _is_telling(name: Name) -> bool:
+    """Tell whether a short form means something outside its document: 园区 and 领导小组 do not."""
+    return name.type in _TELLING or bool(name.division) or len(loose(name.text)) >= _TELLING_LENGTH
 
 
 def _nested(parts: Sequence[Part], heads: Mapping[str, list[Name]], clusters: Clusters) -> Iterator[Link]:

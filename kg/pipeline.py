@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -60,15 +60,16 @@ class BuildReport:
 Watch = Callable[[Progress], None]
 
 
-def build(paths: Sequence[Path], graph: Path, *, progress: Watch | None = None) -> BuildReport:
+def build(paths: Iterable[Path | str], graph: Path | str, *, progress: Watch | None = None) -> BuildReport:
     """Read files into the graph directory `graph`, which is made where there is none; bad files are in `report.failures`.
 
     An unchanged file is not read again; one with the id of a document of the graph replaces it; of several with one text that
     with the first id stays. Without paths the graph is resolved anew, with the decisions as they are now.
     """
     began, watch = time.perf_counter(), progress or _unwatched
+    graph = Path(graph)
     with _writer(graph) as before:
-        asked = requests(paths, _known(graph, before))
+        asked = requests(map(Path, paths), _known(graph, before))
         same = {request.id: request for request in asked if _is_unchanged(graph, request, before.documents.get(request.id))}
         outcomes = tuple(_watched([request for request in asked if request.id not in same], watch))
         failures = tuple(Failure(outcome.request.path, outcome.failure) for outcome in outcomes if outcome.failure)
@@ -86,9 +87,9 @@ def build(paths: Sequence[Path], graph: Path, *, progress: Watch | None = None) 
     return BuildReport(new, replaced, tuple(sorted(same.keys() - lost)), (), skipped, failures, holds, time.perf_counter() - began)
 
 
-def remove(graph: Path, name: str) -> BuildReport:
+def remove(graph: Path | str, name: str) -> BuildReport:
     """Remove a document from the graph, by its id or the file that it was read from; GraphError where there is none of that name."""
-    began = time.perf_counter()
+    began, graph = time.perf_counter(), Path(graph)
     manifest.read(graph)
     with _writer(graph) as before:
         id = name if name in before.documents else _known(graph, before).get(Path(name).resolve(), "")

@@ -1,6 +1,7 @@
 """Which names become one thing, which stay apart, and what becomes of what documents say about them."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from kg.decisions import Decision, Verdict
 from kg.model import Graph
 from kg.rdf import from_quads, to_quads
 from kg.resolution import resolve, resolve_all
+from loaders.document import Section, Span
+from loaders.facts import Mention
 from ontology import ID, Attribute, EntityType, Relation, Status
 from ontology import EntityType as T
 
@@ -91,12 +94,31 @@ def test_a_name_in_two_documents_is_one_thing_with_the_evidence_of_both(plan) ->
 
 
 def test_the_short_name_of_one_document_finds_the_full_name_of_another(plan, named) -> None:
-    full = plan("a", "云溪高新技术产业孵化基地，以下简称高创基地。")
+    full = plan("a", "云溪高新技术产业孵化基地，以下简称云溪高创基地。")
     full.name(T.INCUBATOR, "云溪高新技术产业孵化基地")
-    full.alias(T.INCUBATOR, "云溪高新技术产业孵化基地", "高创基地")
-    graph = resolve([full.part(), named("云溪市", (T.INCUBATOR, "高创基地"), id="b").part()])
-    assert names(graph) == [{"云溪高新技术产业孵化基地", "高创基地"}]
+    full.alias(T.INCUBATOR, "云溪高新技术产业孵化基地", "云溪高创基地")
+    graph = resolve([full.part(), named("云溪市", (T.INCUBATOR, "云溪高创基地"), id="b").part()])
+    assert names(graph) == [{"云溪高新技术产业孵化基地", "云溪高创基地"}]
     assert {merge.rule for merge in graph.merges} == {"statedAlias"}
+
+
+def test_a_short_form_that_says_nothing_by_itself_means_nothing_in_other_documents(plan, named) -> None:
+    full = plan("a", "云溪电子商务产业园，以下简称园区。")
+    full.name(T.PARK, "云溪电子商务产业园")
+    full.alias(T.PARK, "云溪电子商务产业园", "园区")
+    assert len(resolve([full.part(), named("云溪市", (T.PARK, "园区"), id="b").part()]).entities) == 2
+
+
+def test_a_short_name_means_the_one_that_the_heading_above_it_tells(plan) -> None:
+    made = plan("a", "昆山新材料产业园和太仓新材料产业园。新材料产业园。", "云溪市")
+    for name in ("昆山新材料产业园", "太仓新材料产业园"):
+        made.name(T.PARK, name)
+    last = Span(len(made.text) - 7, len(made.text) - 1)
+    made.mentions.append(Mention(T.PARK, "新材料产业园", last, Status.EXISTS, "test", 1.0))
+    document, facts = made.part()
+    assert len(resolve([(document, facts)]).entities) == 3
+    above = (*document.sections, Section(("二、太仓",), "二、太仓", 1, Span(last.start, last.start), last))
+    assert names(resolve([(replace(document, sections=above), facts)])) == [{"太仓新材料产业园", "新材料产业园"}, {"昆山新材料产业园"}]
 
 
 def test_a_short_name_that_may_mean_two_things_of_other_documents_means_neither(plan, named) -> None:
