@@ -36,7 +36,12 @@ def test_every_name_makes_an_iri_that_rdf_readers_take(name: str, place: str) ->
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Ｇ312 产业创新走廊", "G312产业创新走廊"), ("云溪\u200b高新区", "云溪高新区"), ("云溪　高新区", "云溪高新区"), ("新型电力（新能源）装备", "新型电力(新能源)装备")],
+    [
+        ("Ｇ312 产业创新走廊", "G312产业创新走廊"),
+        ("云溪\u200b高新区", "云溪高新区"),
+        ("云溪　高新区", "云溪高新区"),
+        ("新型电力（新能源）装备", "新型电力(新能源)装备"),
+    ],
 )
 def test_width_blanks_and_format_characters_make_no_other_name(one: str, other: str) -> None:
     assert iri("carrier", one) == iri("carrier", other)
@@ -61,7 +66,11 @@ def test_district_tells_places_of_one_name_apart_by_the_issuing_place() -> None:
 
 
 def test_short_and_full_name_of_a_division_are_one() -> None:
-    assert name_of(EntityType.DISTRICT, "昆山", "苏州市").key == name_of(EntityType.DISTRICT, "江苏省昆山市", "合肥市").key == f"{ID}place/昆山市"
+    assert (
+        name_of(EntityType.DISTRICT, "昆山", "苏州市").key
+        == name_of(EntityType.DISTRICT, "江苏省昆山市", "合肥市").key
+        == f"{ID}place/昆山市"
+    )
 
 
 @pytest.mark.parametrize(
