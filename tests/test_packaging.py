@@ -107,9 +107,11 @@ def imported() -> Iterator[str]:
                     yield from (alias.name.partition(".")[0] for alias in node.names)
                 elif isinstance(node, ast.ImportFrom):
                     yield (node.module or "").partition(".")[0]
+                elif isinstance(node, ast.Call) and ast.unparse(node.func) == "resources.files":
+                    yield str(ast.literal_eval(node.args[0])).partition(".")[0] if isinstance(node.args[0], ast.Constant) else package
 
 
-def test_every_library_that_the_code_imports_is_declared_and_every_declared_one_is_imported() -> None:
+def test_every_library_that_the_code_reads_is_declared_and_every_declared_one_is_read() -> None:
     homes = packages_distributions()
     foreign = {name for name in imported() if name not in PACKAGES and name not in sys.stdlib_module_names and name != "__future__"}
     used = {canonicalize_name(homes[name][0]) for name in foreign}

@@ -55,8 +55,9 @@ def test_a_test_that_skips_fails_in_ci_and_only_there(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("import pytest\ndef test_it():\n    pytest.skip('no Java')\n", encoding="utf-8")
     (tmp_path / "test_all.py").write_text("import pytest\npytest.skip('no network', allow_module_level=True)\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--continue-on-collection-errors", "--rootdir", tmp_path, "-c", os.devnull, tmp_path]
-    at_home = subprocess.run(command, env=os.environ | {"CI": ""}, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
-    in_ci = subprocess.run(command, env=os.environ | {"CI": "true"}, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    at_home = subprocess.run(command, env=environment | {"CI": ""}, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    in_ci = subprocess.run(command, env=environment | {"CI": "true"}, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert at_home.returncode in (0, 5), at_home.stdout
     assert in_ci.returncode != 0
     assert "no Java" in in_ci.stdout
