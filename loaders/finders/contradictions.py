@@ -33,11 +33,14 @@ def find(document: Document, figures: Sequence[IndicatorValue]) -> tuple[Contrad
 def _two_values(figures: Iterable[IndicatorValue]) -> Iterator[Contradiction]:
     """Yield what has two values: the same name, place, year, unit and status, both exact."""
     exact = [f for f in figures if f.bound is Bound.EQ and f.value_max is None and f.year is not None and f.place is not None]
-    key = lambda f: (f.name, f.place.name if f.place else "", f.year, f.normalised_unit, f.status.value)  # noqa: E731
-    for _, group in groupby(sorted(exact, key=lambda f: (*key(f), f.span)), key=key):
+    for _, group in groupby(sorted(exact, key=lambda f: (*_of_what(f), f.span)), key=_of_what):
         for a, b in pairwise(group):
             if a.normalised_value != b.normalised_value and a.quote != b.quote and len(a.name) >= _TELLING:
                 yield Contradiction("twoValues", (a, b), f"{a.name}：{a.value:g}{a.unit}、{b.value:g}{b.unit}")
+
+
+def _of_what(f: IndicatorValue) -> tuple[str, str, int, str, str]:
+    return f.name, f.place.name if f.place else "", f.year or 0, f.normalised_unit, f.status.value
 
 
 def _parts(document: Document, figures: Sequence[IndicatorValue]) -> Iterator[Contradiction]:

@@ -78,7 +78,13 @@ class Dating:
             known, year = look(sentence.section)
         if not known:
             known, year = self._running
-        return year if known else self.calendar.annual or (self.calendar.range_end if aimed else None)
+        return year if known else self._of_document(aimed=aimed)
+
+    def _of_document(self, *, aimed: bool) -> int | None:
+        """Return the year of what no words date: of a government's report its year for aims and the one before for what was reached."""
+        if self.calendar.annual is None and self.calendar.report and self.calendar.issued:
+            return self.calendar.issued if aimed else self.calendar.issued - 1
+        return self.calendar.annual or (self.calendar.range_end if aimed else None)
 
     def _of_section(self, section: int) -> tuple[bool, int | None]:
         return section in self._sections, self._sections.get(section)

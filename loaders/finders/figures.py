@@ -19,7 +19,7 @@ _LOOK_BACK: Final = 6
 _YEARS: Final = 200
 _MAY_HOLD: Final = re.compile(r"[0-9第千]|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
 _RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
-_PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
+_PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥^]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
 
 
 @dataclass(frozen=True, slots=True)

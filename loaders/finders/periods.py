@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from loaders import numerals
 from loaders.document import Document, Section
+from loaders.numbering import number_at
 
 _FIVE_YEARS: Final = {"九": 2000, "十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _WHEN: Final = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}年?(?:[-—–~～至到]+)(?P<last>(?:19|20)\d{2})年?"
     r"|(?<![\d.〔\[])(?P<year>(?:19|20)\d{2})(?:年度?(?:年?底|年?末)?|(?=[\t)）]|$))"
+    r"|(?P<han>二[〇零○][〇零○一二三四五][〇零○一二三四五六七八九])年"
     r"|[“\"「]?(?P<five>十[一二三四五六]|九|十)五[”\"」]?(?=末|期末|期间|时期|以来|规划期?|收官|开局|[”\"」])(?P<five_what>末|期末|期间|时期|以来|规划期?末?|收官|开局)?"
     r"|(?P<now>今年)|(?P<past>去年|上年度?|上一年度?)|(?P<next>明年|下一年度?)"
     r"|(?P<five_past>(?:过去|近)?五年来|(?:过去|这)五年|五年间)"
@@ -52,9 +55,10 @@ class Calendar:
     past_end: int | None
     range_end: int | None
     planned: bool
+    report: bool
 
 
-_ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要)*(?:预期)?(?:[）)，：:\t\n]|$)")
+_ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要|工作|安排|任务|打算|部署|回顾|总结)*(?:预期)?(?:[）)，：:\t\n]|$)|(?:，)?是[^，。\n]{0,30}(?:一年|之年)")
 
 
 def years(text: str, start: int, end: int, calendar: Calendar) -> Iterator[When]:
@@ -73,6 +77,8 @@ def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
     """Return whether the time word says something, and the year."""
     if m["last"] or m["year"]:
         return True, int(m["last"] or m["year"])
+    if m["han"]:
+        return True, int(numerals.value(m["han"].replace("○", "〇")) or 0)
     if m["five"]:
         said = m["five_what"] in _FIVE_SAID or (not m["five_what"] and _AIMS.match(m.string, m.end()))
         return bool(said), _FIVE_YEARS.get(m["five"])
@@ -131,6 +137,7 @@ def _has_figure(text: str, when: When, until: int) -> bool:
 _REACH: Final = 1200
 _HEAD: Final = 400
 _TAIL: Final = 240
+_OPENING: Final = 4000
 _LAST: Final = 40
 _TITLE_LINES: Final = 6
 _TITLE_LONGEST: Final = 70
@@ -139,7 +146,8 @@ _ANNUAL: Final = re.compile(
 )
 _REVIEW: Final = re.compile(r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)|(?:^|\n)(20\d\d)年，?是[^，。\n]{0,30}的一年")
 _AHEAD: Final = re.compile(r"(?:^|\n)[^。\n]{0,6}(20\d\d)年(?:的)?(?:主要|经济社会)?(?:工作|重点|目标)[^。\n]{0,8}(?:\n|：)")
-_TURN: Final = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(?:规划)?(?:的)?(开局|收官)之年|[“\"](十[一二三四五六])五[”\"][^\n]{0,1500}?今年是(开局|收官)之年")
+_TURN: Final = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(?:规划)?(?:的)?(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
+_TURN_NOW: Final = re.compile(r"今年是[^。\n]{0,12}(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
 _FIVE_PAST: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|规划)?[^。\n]{0,12}。?(?:过去|这)?五年(?:来|间)?|(?:回望|回顾|走过|经过)[“\"](十[一二三四五六])五[”\"]")
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)(?:年\d{1,2}月|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{2}(?!\d)|年第\d+[期号])")
 _NUMBER: Final = re.compile(r"[〔（\[](20\d\d)[〕）\]]\s*第?\d+[号次期]")
@@ -158,9 +166,10 @@ def calendar(document: Document) -> Calendar:
     """Return the years that a document's head, tail and title say it is of."""
     text = document.text
     head, tail = text[:_HEAD], text[-_TAIL:]
-    title = "\n".join([document.title, *_title_lines(document)])
+    lines = [document.title, *_title_lines(document)]
+    title = "\n".join(lines)
     issued = _issued(document, head, tail) or _turn(text)
-    annual = _ANNUAL.search(title)
+    annual = next((m for i, line in enumerate(lines) if (i < 2 or number_at(line) is None) and (m := _ANNUAL.search(line))), None)
     year = int(annual.group(1)) if annual else None
     if annual and issued is None and re.search(r"总结|回顾|自评", annual.group()):
         issued = int(annual.group(1)) + 1
@@ -176,7 +185,7 @@ def calendar(document: Document) -> Calendar:
         issued = year + 1 if year and not issued and re.search(rf"截[至止]到?{year}年(?:12月|底|末)", text) else issued
     stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
     end, before = _plan(document.period or title, text)
-    return Calendar(issued or year, year, end, _past_five(text, before), int(stated.group(2)) if stated else None, bool(planned))
+    return Calendar(issued or year, year, end, _past_five(text, before), int(stated.group(2)) if stated else None, bool(planned), "各位代表" in text)
 
 
 def _title_lines(document: Document) -> list[str]:
@@ -207,10 +216,14 @@ def _plan(title: str, text: str) -> tuple[int | None, int | None]:
 
 def _turn(text: str) -> int | None:
     """Return the year that is the first or last of a five-year period (“十五五”开局之年 is 2026)."""
-    m = _TURN.search(text[:4000])
-    if m is None:
+    head = text[:_OPENING]
+    if m := _TURN.search(head):
+        five, which = m.group(1), m.group(2)
+    elif (m := _TURN_NOW.search(head)) and (period := _PLAN_FIVE.search(head)):
+        five, which = period.group(1), m.group(1)
+    else:
         return None
-    return _FIVE_YEARS[m.group(1) or m.group(3)] - (4 if (m.group(2) or m.group(4)) == "开局" else 0)
+    return _FIVE_YEARS[five] - (4 if which == "开局" else 0)
 
 
 def _past_five(text: str, before: int | None) -> int | None:

@@ -30,28 +30,37 @@ class Table:
 
 
 def tables(document: Document) -> tuple[Table, ...]:
-    """Return the tables in the order of the text."""
-    return tuple(_table(document, run, caption) for run, caption in _runs(document))
+    """Return the tables in the order of the text; rows that headings part from their header keep it."""
+    found: list[Table] = []
+    for run, caption, parted in _runs(document):
+        header = found[-1].header if found and parted else ()
+        found.append(_table(document, run, caption, header))
+    return tuple(found)
 
 
-def _runs(document: Document) -> Iterator[tuple[Sequence[Block], Span]]:
+def _runs(document: Document) -> Iterator[tuple[Sequence[Block], Span, bool]]:
+    """Yield the runs of rows with the line before, and whether only headings part a run from the one before it."""
     run: list[Block] = []
     caption = before = Span(0, 0)
+    parted = False
     for block in document.blocks:
         if block.kind is BlockKind.ROW:
             caption = caption if run else before
             run.append(block)
             continue
         if run:
-            yield run, caption
-            run = []
+            yield run, caption, parted
+            run, parted = [], True
+        parted = parted and block.kind is BlockKind.HEADING
         before = block.span
     if run:
-        yield run, caption
+        yield run, caption, parted
 
 
-def _table(document: Document, run: Sequence[Block], caption: Span) -> Table:
+def _table(document: Document, run: Sequence[Block], caption: Span, inherited: tuple[Cell, ...]) -> Table:
     rows = [cells(document.text, block.span) for block in run]
+    if inherited and len(rows[0]) == len(inherited):
+        return Table(inherited, tuple(row for row in rows if [c.text for c in row] != [c.text for c in inherited]), run[0].section, caption)
     header = _header(rows)
     below = tuple(row for row in rows[header is not None and rows.index(header) + 1 :] if header is None or [c.text for c in row] != [c.text for c in header])
     return Table(tuple(header or ()), below, run[0].section, caption)

@@ -10,7 +10,7 @@ from typing import Final
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Claim, Mention, Refusal, TaskItem
 from loaders.finders.tables import Cell, Table, tables
-from loaders.finders.units_in_charge import Bodies, Listed, led_by, listed, members
+from loaders.finders.units_in_charge import Bodies, Listed, is_label, led_by, listed, members
 from loaders.numbering import number_at
 from loaders.sentences import Sentence
 from ontology import EntityType, Status
@@ -23,7 +23,7 @@ _DEADLINE: Final = re.compile(r"(?:完成)?(?:时限|时间|期限|节点)(?:要
 _ITEM: Final = re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<=[；。：\n])\d{1,2}[.、．](?!\d)")
 _ARTICLE: Final = re.compile(r"第[一二三四五六七八九十百\d]+条\s*【(?P<title>[^】\n]{2,40})】")
 _KIND_NUMBER: Final = re.compile(r"(?:工程|任务|行动|项目|举措|措施)\s*(?:\d{1,2}[：:、.]?|[一二三四五六七八九十]{1,2}[：:、.])\s*(?=[\u4e00-\u9fff“])")
-_TITLE_END: Final = re.compile(r"[。：；，（(\n]")
+_TITLE_END: Final = re.compile(r"[。：；，\n]")
 _GLUED: Final = re.compile(r"由[^，。；（）\n]{2,40}?牵头")
 _OWNERS: Final = re.compile(r"【(?P<units>[^】\n]{2,60})】\s*")
 _OWNERS_SAID: Final = re.compile(r"责任清单|部门[^，。\n]{0,8}(?:任务|清单|分工)|(?:均|都)?由所在栏目的部门负责")
@@ -109,6 +109,8 @@ def _head(document: Document, at: int, position: int) -> Span | None:
     own = _own_title(text, block.span, position)
     if own is not None:
         return own
+    if (item := _paragraph_above(document, at, position)) is not None:
+        return item
     section = document.sections[block.section]
     above = _above(document, at)
     if section.heading.end <= section.heading.start or (above is not None and section.heading.start < above.start and block.kind is BlockKind.ROW):
@@ -138,7 +140,22 @@ def _own_title(text: str, span: Span, position: int) -> Span | None:
 def _title(text: str, start: int, position: int) -> Span | None:
     stop = _TITLE_END.search(text, start, min(position, start + _LONGEST) + 1)
     end = min(stop.start() if stop else position, position)
+    while end > start and text[end - 1] in "（( ":
+        end -= 1
     return Span(start, end) if 2 <= end - start <= _LONGEST else None
+
+
+def _paragraph_above(document: Document, at: int, position: int) -> Span | None:
+    """Return the first sentence of the paragraph above a line of units, where its section holds several such lines (title。what is done。)."""
+    block = document.blocks[at]
+    if position != block.span.start or at < 2 or document.blocks[at - 1].kind is not BlockKind.PROSE:
+        return None
+    others = (other for i in (at - 2, at + 2) if 0 <= i < len(document.blocks) and (other := document.blocks[i]).section == block.section)
+    if not any(is_label(document.text, other.span.start) for other in others):
+        return None
+    start = document.blocks[at - 1].span.start
+    number = number_at(document.text[start : start + _LONGEST])
+    return _title(document.text, start + (number.length if number else 0), document.blocks[at - 1].span.end)
 
 
 def _above(document: Document, at: int) -> Span | None:

@@ -53,6 +53,11 @@ def listed(text: str) -> tuple[Listed, ...]:
     return tuple(sorted(found, key=lambda one: (one.span, one.role)))
 
 
+def is_label(text: str, position: int) -> bool:
+    """Tell whether a line begins with 责任单位： and the like at `position`."""
+    return _LABEL.match(text, position) is not None
+
+
 def _labelled(text: str) -> Iterator[Listed]:
     for m in _LABEL.finditer(text):
         end = _list_end(text, m.end())
