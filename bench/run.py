@@ -68,10 +68,11 @@ def building(plans: Sequence[Path], folder: Path) -> None:
 
 
 def district(graph: Path) -> str:
-    """The first division of the graph by name."""
+    """The division that the documents name most often."""
     import liantu
 
-    return next(entity.name for entity in liantu.open(graph).graph().entities.values() if entity.type == "District")
+    divisions = (entity for entity in liantu.open(graph).graph().entities.values() if entity.type == "District")
+    return max(divisions, key=lambda entity: (len(entity.mentions), entity.name)).name
 
 
 def extracting(plans: Sequence[Path], folder: Path) -> None:
