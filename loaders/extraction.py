@@ -62,6 +62,9 @@ def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None
     if titled and not _DIVISION_TITLE.search(document.title):
         return max(titled, key=lambda m: (len(m.name), -m.span.start))
     if not document.place:
+        unlisted = [m for m in mentions if m.type is EntityType.DISTRICT and document.title.startswith(m.name)]
+        if unlisted:
+            return min(unlisted, key=lambda m: (-len(m.name), m.span.start))
         bare = Counter(m.name for m in mentions if m.type is EntityType.PARK and m.rule.endswith("bare zone"))
         name, count = max(bare.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
         return next(m for m in mentions if m.name == name) if count >= _OWN_ZONE else None

@@ -174,7 +174,7 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
     strong = mention.strength >= _STANDING_STRENGTH
     if voiced:
         same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in voiced)
-        return "kept" if strong and not same else "vetoed"
+        return "kept" if strong and (not same or mention.type is EntityType.DISTRICT) else "vetoed"
     return "kept" if strong and mention.type in _STAND else "vetoed"
 
 

@@ -10,6 +10,10 @@ from loaders.lexicons import words
 
 _STOP_TAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "df", "dg", "r", "rr", "rz", "y", "e", "o"))
 _PUNCTUATION = frozenset("，。；：！？、“”‘’《》〈〉〔〕「」『』（）()【】[]{}…\n\t\r,;:!?\"'|/\\<>=+*%￥$@^~`•●■◆▲★☆→←①②③④⑤⑥⑦⑧⑨⑩")
+_GLUED_AT_FRONT = frozenset(("将官", "以南", "以北", "以东", "以西", "在建", "由南", "由北", "对南", "与北", "和北", "向南", "从南"))
+_AGENTS = frozenset(
+    ("企业", "高校", "院所", "机构", "政府", "单位", "部门", "我市", "全市", "我省", "全省", "我区", "全区", "我县", "全县")
+)
 _DEGREES = frozenset(
     (
         "大力",
@@ -35,7 +39,7 @@ _DEGREES = frozenset(
     )
 )
 # prepositions that a dictionary glues to the next character when a name unknown to it follows
-_CLAUSE_STARTERS = frozenset("将在由对把以与和向于从让使为及至")
+_STARTERS = frozenset("将在由对把以与和向于从让使为及至")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ def tag(text: str) -> Tagged:
         end = position + len(word)
         starts[position] = 1
         kind = _kind(word, label, clear)
-        clear = kind == "barrier"
-        if clear:
+        clear = kind == "barrier" or word in _AGENTS
+        if kind == "barrier":
             barrier[position:end] = b"\1" * len(word)
         elif kind == "verb":
             verbs[position:end] = b"\1" * len(word)
@@ -65,7 +69,7 @@ def tag(text: str) -> Tagged:
     for i, c in enumerate(text):
         if c in _PUNCTUATION:
             barrier[i] = 1
-        elif c in _CLAUSE_STARTERS and starts[i] and (i == 0 or text[i - 1] in _PUNCTUATION):
+        elif c in _STARTERS and starts[i] and not starts[i + 1]:
             _release(text, i, starts, barrier)
     for start, end, _ in _fixed().find(text):
         barrier[start:end] = verbs[start:end] = bytes(end - start)
@@ -95,10 +99,13 @@ def _kind(word: str, label: str, clear: bool) -> str:
 
 
 def _release(text: str, at: int, starts: bytearray, barrier: bytearray) -> None:
-    """Cut a preposition off the word that it was glued to at the beginning of a clause, unless that word is a name (和平区)."""
+    """Cut a preposition off what is no word of the dictionary: the beginning of a name unknown to it was glued to it."""
     end = at + 1
     while end < len(text) and not starts[end]:
         end += 1
-    if end - at == 2 and text[at : at + 2] not in words("glued"):
+    word = text[at:end]
+    if word in words("glued"):
+        return
+    if not rjieba.has_word(word) or ((at == 0 or text[at - 1] in _PUNCTUATION) and word in _GLUED_AT_FRONT):
         barrier[at] = 1
         starts[at + 1] = 1

@@ -1,19 +1,24 @@
 """Administrative divisions: by the official table, short forms only where the document's own place makes them sure."""
 
 import re
+from collections import Counter
 from functools import cache
 
 from loaders import divisions
 from loaders.automaton import Words
-from loaders.divisions import Division
+from loaders.divisions import Division, short_form
 from loaders.document import Document, Span
 from loaders.facts import Mention
+from loaders.finders.names import residue
 from loaders.lexicons import words
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
 
 _LEVELS_BY_FULL_NAME = 3
 _LEVELS_BY_SHORT_FORM = 2
+_UNLISTED = re.compile(r"([一-鿿]{2,3})(?:(?<!都)市|县|区|镇|乡|街道)")
+_SAID = 2
+_ALL_OWN = 2
 _NOT_AFTER = re.compile(r"[路街桥港江河湖海山]|巴巴|部地区|航空|高铁|机场")
 
 
@@ -26,7 +31,41 @@ def find(document: Document, tagged: Tagged) -> tuple[Mention, ...]:
         strength = _strength(form, start, end, tagged)
         if strength > 0:
             found.append(Mention(EntityType.DISTRICT, text[start:end], Span(start, end), Status.EXISTS, f"division:{form}", strength))
-    return tuple(found)
+    taken = {m.span.start for m in found if m.rule == "division:full"}
+    return tuple(sorted([*found, *_unlisted(document, tagged, taken)], key=lambda m: m.span))
+
+
+def _unlisted(document: Document, tagged: Tagged, taken: set[int]) -> list[Mention]:
+    """Return divisions that the table lacks (abolished, renamed): a name of its own before 市, 县, 区 or 镇, said more than once."""
+    counted: Counter[str] = Counter()
+    places: dict[str, list[int]] = {}
+    for m in _UNLISTED.finditer(document.text):
+        start, end = m.span()
+        free = start == 0 or tagged.barrier[start - 1] or tagged.verbs[start - 1]
+        inside = any(tagged.barrier[start:end])
+        if free and not inside and start not in taken and (tagged.starts[end] or tagged.barrier[end]) and residue(m.group(1)) >= 1:
+            counted[m.group()] += 1
+            places.setdefault(m.group(), []).append(start)
+    odd = {name for name in counted if residue(short_form(name)) >= _ALL_OWN}
+    titled = {name for name in counted if name in document.title}
+    sure = {
+        name
+        for name, count in counted.items()
+        if name[-1] in "市县" and (name in titled or (count >= _SAID and (name in odd or count > _SAID)))
+    }
+    if sure:
+        sure |= {name for name, count in counted.items() if count >= _SAID and name in odd}
+    found = [(name, start, start + len(name)) for name in sorted(sure) for start in places[name]]
+    if sure:
+        short = Words((name[:-1] if name[-1] != "道" else name[:-2], name) for name in sorted(sure))
+        full = {start for _, start, _ in found}
+        found += [(name, s, e) for s, e, name in short.find(document.text) if s not in full and tagged.starts[s]]
+    return [
+        Mention(
+            EntityType.DISTRICT, document.text[s:e], Span(s, e), Status.EXISTS, "division:unlisted", 0.85 if e - s == len(name) else 0.75
+        )
+        for name, s, e in sorted(found, key=lambda each: each[1])
+    ]
 
 
 def own_division(document: Document) -> Division | None:
