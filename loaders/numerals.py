@@ -49,7 +49,7 @@ def multiplier(text: str) -> float:
 
 
 def _amount(text: str) -> float | None:
-    if text[0].isdecimal():
+    if text[0] in "0123456789.,":
         return float(text.replace(",", "")) if re.fullmatch(ARABIC, text) else None
     if not any(c in _TENS for c in text):
         return float("".join(str(_DIGITS[c]) for c in text))

@@ -88,6 +88,8 @@ def _han_counts(text: str, m: re.Match[str], more: bool) -> bool:
 
 def _names_something(text: str, end: int) -> bool:
     after = text[end : end + 1]
+    if any(text[end : end + length] in units.units() for length in (1, 2, 3)):
+        return False
     return ("\u4e00" <= after <= "\u9fff" and after not in "以左上下余多和及元") or bool(re.match(r"\d+岁", text[end : end + 4]))
 
 

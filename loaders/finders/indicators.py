@@ -19,7 +19,8 @@ _NO_FIGURE: Final = frozenset(("date", "duration", "weak-unit", "single", "size"
 _JOINTS: Final = frozenset(("、", "和", "与", "及", "以及", "、和", "和约", "、约"))
 _NEAR: Final = 400
 _COMPARED: Final = 12
-_BASE: Final = re.compile(r"(?:比|较|由|从)(20\d{2})年")
+_BASE_NEAR: Final = 30
+_BASE: Final = re.compile(r"(?:比|较|由|从)(20\d{2})年[^，。；\n]*$")
 
 
 def find(
@@ -86,7 +87,7 @@ def _shared_out(text: str, named: Sequence[tuple[Figure, str]]) -> Iterator[tupl
 def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holders: Holders) -> IndicatorValue:
     text, document = dating.document.text, dating.document
     words = text[max(sentence.span.start, figure.whole.start - _NEAR) : figure.whole.start]
-    base = _BASE.search(text, max(sentence.span.start, figure.span.start - 30), figure.span.start)
+    base = _BASE.search(text, max(sentence.span.start, figure.span.start - _BASE_NEAR), figure.span.start)
     context = Context(document.sections[sentence.section].path, document.title, dating.calendar, dating.ahead)
     said = signs(words)
     aimed = standing(said, None, context) is IndicatorStatus.TARGET

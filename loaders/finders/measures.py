@@ -81,9 +81,18 @@ def name(text: str, c: Clause) -> tuple[str, bool]:
 
 def _before(words: str) -> str:
     words = _CHANGE.sub("", words)
-    words = _RANK_VERBS.sub("", words) if words.endswith(("列", "居", "排", "位", "第", "名", "进入", "跻身", "至")) else words
-    words = _TRAIL.sub("", _VALUE_VERBS.sub("", words))
-    return _LEADING.sub("", words).strip("“”\"' ") if words.count("“") != words.count("”") else _LEADING.sub("", words).strip(" ")
+    ranked = _RANK_VERBS.sub("", words) if words.endswith(("列", "居", "排", "位", "第", "名", "进入", "跻身", "至")) else words
+    words = _LEADING.sub("", _TRAIL.sub("", _VALUE_VERBS.sub("", ranked))).strip(" ")
+    words = words.removeprefix("在") if ranked.endswith("排名") or "排名" in words[-4:] else words
+    return _closed(words)
+
+
+def _closed(words: str) -> str:
+    """Return a name whose quotation marks are whole: “云溪科创贷”余额."""
+    opened, closed = words.count("“"), words.count("”")
+    if closed > opened:
+        return "“" + words
+    return words.replace("“", "") if opened > closed else words
 
 
 def _behind(words: str) -> str:

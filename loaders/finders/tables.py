@@ -8,6 +8,10 @@ from typing import Final
 from loaders.document import Block, BlockKind, Document, Span
 
 _NUMERIC: Final = re.compile(r"[≥≤＞＜><约近超〔\[（(]*-?\d[\d.,%\s]*(?:[-—–~～]\d[\d.,%]*)?(?:以上|左右|以内|以下)?[〕\])）]*")
+_COLUMN: Final = re.compile(
+    r"序号|编号|(?:主要|重点|工作|目标|年度)*(?:指标|任务|事项|项目|内容|举措|措施)(?:名称|内容)?|名称|(?:计量)?单位|属性|备注|类别|"
+    r"(?:牵头|责任|配合|参与|主管|实施|负责|承办)(?:单位|部门|主体)|(?:完成)?(?:时限|时间)|进展|(?:“?十[三四五六]五”?|20\d\d年?)[^。，]{0,8}|目标值?|现状值?|[^。，]{1,12}[（(](?:%|[万亿]?元|[家个项件户名人]|平方公里|亿吨)[）)]"
+)
 _INDEX: Final = re.compile(r"序号|编号|序列|No\.?|号|#")
 
 
@@ -17,6 +21,9 @@ class Cell:
 
     text: str
     span: Span
+
+
+_Row = tuple[Block, tuple[Cell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +40,24 @@ def tables(document: Document) -> tuple[Table, ...]:
     """Return the tables in the order of the text; rows that headings part from their header keep it."""
     found: list[Table] = []
     for run, caption, parted in _runs(document):
-        header = found[-1].header if found and parted else ()
-        found.append(_table(document, run, caption, header))
+        for i, part in enumerate(_parts([(block, cells(document.text, block.span)) for block in run])):
+            header = found[-1].header if found and parted and not i else ()
+            found.append(_table(part, caption, header))
     return tuple(found)
+
+
+def _parts(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
+    """Yield the tables of a run of rows: a row that names columns begins another, unless it says the header of the page before again."""
+    start = 0
+    for i, (_, row) in enumerate(rows):
+        if i > start and _names_columns(row) and [c.text for c in row] != [c.text for c in rows[start][1]]:
+            yield rows[start:i]
+            start = i
+    yield rows[start:]
+
+
+def _names_columns(row: Sequence[Cell]) -> bool:
+    return len(row) > 1 and sum(bool(_COLUMN.fullmatch(cell.text)) for cell in row) * 2 >= len(row)
 
 
 def _runs(document: Document) -> Iterator[tuple[Sequence[Block], Span, bool]]:
@@ -57,13 +79,14 @@ def _runs(document: Document) -> Iterator[tuple[Sequence[Block], Span, bool]]:
         yield run, caption, parted
 
 
-def _table(document: Document, run: Sequence[Block], caption: Span, inherited: tuple[Cell, ...]) -> Table:
-    rows = [cells(document.text, block.span) for block in run]
-    if inherited and len(rows[0]) == len(inherited):
-        return Table(inherited, tuple(row for row in rows if [c.text for c in row] != [c.text for c in inherited]), run[0].section, caption)
+def _table(part: Sequence[_Row], caption: Span, inherited: tuple[Cell, ...]) -> Table:
+    rows = [row for _, row in part]
+    section = part[0][0].section
+    if inherited and len(rows[0]) == len(inherited) and not _names_columns(rows[0]):
+        return Table(inherited, tuple(row for row in rows if [c.text for c in row] != [c.text for c in inherited]), section, caption)
     header = _header(rows)
     below = tuple(row for row in rows[header is not None and rows.index(header) + 1 :] if header is None or [c.text for c in row] != [c.text for c in header])
-    return Table(tuple(header or ()), below, run[0].section, caption)
+    return Table(tuple(header or ()), below, section, caption)
 
 
 def _header(rows: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...] | None:

@@ -27,6 +27,7 @@ _ORGAN: Final = re.compile(
 _NO_ORGAN: Final = re.compile(r"(?:医院|学院|研究院|研究所|大学|公司|集团|(?<!人民)银行|设计院|科学院|实验室|创新中心|技术中心|工程中心)$")
 _DIVISION: Final = re.compile(r"(?:市|县|区|镇|乡|街道|旗|州|盟)$")
 _PARK: Final = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|工业园|片区|新区|示范区|试验区|科技城|产业城|集中区|保税区|度假区|产业基地)$")
+_RULE: Final = "member of a list of units"
 _MAY: Final = frozenset((EntityType.GOVERNMENT_BODY, EntityType.DISTRICT, EntityType.PARK))
 _ROLES: Final = {"lead": "牵头单位", "duty": "责任单位", "help": "配合单位", "who": "责任单位"}
 _LABEL_STARTS: Final = frozenset("牵主责负实承落配参协支")
@@ -142,16 +143,20 @@ class Bodies:
         """Return the body that a member of a list names; None for 各镇, 有关部门 and for what no task is given to."""
         words = self._text[member.start : member.end]
         if _GENERIC.search(words):
-            self.refusals.append(Refusal("GovernmentBody", member, RefusalReason.GENERIC, "member of a list of units", words))
+            if len(words) > 1:
+                self.refusals.append(Refusal("GovernmentBody", member, RefusalReason.GENERIC, _RULE, words))
             return None
         known = [m for m in self._mentions[bisect_left(self._starts, member.start) : bisect_left(self._starts, member.end)] if m.span.end == member.end]
         exact = next((m for m in known if m.span == member), None)
         if exact is not None:
             return exact
         type_ = _type(words)
-        if type_ is None:
-            return max(known, key=lambda m: m.span.end - m.span.start, default=None)
-        return self.new.setdefault(member, Mention(type_, words, member, Status.EXISTS, "member of a list of units", 0.9))
+        if type_ is not None:
+            return self.new.setdefault(member, Mention(type_, words, member, Status.EXISTS, _RULE, 0.9))
+        if not known:
+            reason = RefusalReason.UNKNOWN_PLACE if _DIVISION.search(words) else RefusalReason.SIGNATURE
+            self.refusals.append(Refusal("GovernmentBody", member, reason, _RULE, words))
+        return max(known, key=lambda m: m.span.end - m.span.start, default=None)
 
 
 def _type(words: str) -> EntityType | None:
