@@ -23,6 +23,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "weak": "依据太弱",
     "noUnit": "没有单位",
     "notOwnFigure": "不是本文件自己的数字",
+    "contradiction": "数字互相矛盾（已收录，请核对）",
     "sameEnds": "两端是同一实体",
     "notPermitted": "两端合并后的类型不合本体",
 }

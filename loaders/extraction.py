@@ -9,8 +9,9 @@ from loaders import gate, tagger
 from loaders.automaton import Words
 from loaders.divisions import short_form
 from loaders.document import Document, Span
-from loaders.facts import Facts, Mention, Refusal, StatedAlias
+from loaders.facts import Facts, Mention, Refusal, RefusalReason, StatedAlias
 from loaders.finders import (
+    contradictions,
     disciplines,
     enterprises,
     government,
@@ -48,7 +49,10 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=_order))
     claims, no_claims = relations.find(document, parts, mentions, own)
     values, no_figures = indicators.find(document, parts, mentions, own)
-    refused = tuple(sorted({*refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail)))
+    doubts = (
+        Refusal("Indicator", c.figures[0].span, RefusalReason.CONTRADICTION, c.kind, c.detail) for c in contradictions.find(document, values)
+    )
+    refused = tuple(sorted({*doubts, *refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail)))
     return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
 
 

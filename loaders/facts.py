@@ -121,6 +121,7 @@ class RefusalReason(StrEnum):
     WEAK = "weak"
     NO_UNIT = "noUnit"
     NOT_OWN_FIGURE = "notOwnFigure"
+    CONTRADICTION = "contradiction"  # kept, but figures of the document cannot all be right
 
 
 @dataclass(frozen=True, slots=True)

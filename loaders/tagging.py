@@ -39,7 +39,7 @@ _DEGREES = frozenset(
     )
 )
 # prepositions that a dictionary glues to the next character when a name unknown to it follows
-_STARTERS = frozenset("将在由对把以与和向于从让使为及至")
+_STARTERS = frozenset("将在由对把以与和向于从让使为及至即有并")
 
 
 @dataclass(frozen=True, slots=True)
