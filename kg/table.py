@@ -18,9 +18,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
     def __len__(self) -> int:
+        """Return the number of rows."""
         return len(self.rows)
 
     def __iter__(self) -> Iterator[dict[str, Cell]]:
+        """Yield the rows as mappings from column to value."""
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=True))
 

@@ -13,6 +13,7 @@ class Span:
     end: int
 
     def __contains__(self, other: "Span") -> bool:
+        """Tell whether `other` lies inside."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: "Span") -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders import gate, tagger
 from loaders.automaton import Words
@@ -25,6 +25,7 @@ from loaders.finders import (
     technologies,
     titles,
 )
+from loaders.lexicons import rows
 from loaders.sentences import Sentence, sentences
 from loaders.tagging import Tagged, tag
 from ontology import EntityType, Status
@@ -32,6 +33,7 @@ from ontology import EntityType, Status
 _ALIAS = re.compile(r"（(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）")
 
 _BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
+_OWNED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE, EntityType.PARK, EntityType.INCUBATOR)
 _SURE = 0.7
 _OWN_ZONE = 5
 _DIVISION_TITLE = re.compile(r"[省市区县州]“?(?:十[一二三四五六七八]五|国民经济|政府工作|科技创新规划)")
@@ -50,9 +52,12 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     claims, no_claims = relations.find(document, parts, mentions, own)
     values, no_figures = indicators.find(document, parts, mentions, own)
     doubts = (
-        Refusal("Indicator", c.figures[0].span, RefusalReason.CONTRADICTION, c.kind, c.detail) for c in contradictions.find(document, values)
+        Refusal("Indicator", c.figures[0].span, RefusalReason.CONTRADICTION, c.kind, c.detail)
+        for c in contradictions.find(document, values)
     )
-    refused = tuple(sorted({*doubts, *refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail)))
+    refused = tuple(
+        sorted({*doubts, *refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail))
+    )
     return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
 
 
@@ -116,9 +121,20 @@ def entities(
         return ruled.mentions, ruled.aliases, ruled.refusals
     columns = tagger.columns(document, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = tagger.opinions(parts, columns, tagged)
-    weighed, refused = gate.weigh(ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=tagger.technical(columns))
-    mentions, _ = gate.decide((*weighed, *_repeated(document, weighed, least=_SURE)))
-    return mentions, ruled.aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
+    weighed, refused = gate.weigh(
+        ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=tagger.technical(document.text, columns)
+    )
+    beside = enterprises.siblings(tagged, parts, weighed)
+    mentions, _ = gate.decide((*weighed, *beside, *_repeated(document, weighed, least=_SURE), *_owners(weighed, ruled.listed)))
+    aliases = (*ruled.aliases, *_short_forms(mentions))
+    return mentions, aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
+
+
+def _owners(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Mention]:
+    """Return the listed firms that the name of a platform, institute, park or incubator begins with."""
+    firms = {m.span.start: m for m in listed if m.type is EntityType.ENTERPRISE}
+    inner = ((m, firms.get(m.span.start)) for m in mentions if m.type in _OWNED)
+    return [replace(firm, strength=_SURE) for m, firm in inner if firm is not None and firm.span.end < m.span.end]
 
 
 def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[StatedAlias, ...]:
@@ -130,6 +146,17 @@ def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[Sta
         if full is not None:
             found.append(StatedAlias(full.type, full.name, m.group(1), Span(*m.span(1)), "stated in brackets"))
     return tuple(found)
+
+
+def _short_forms(mentions: Sequence[Mention]) -> list[StatedAlias]:
+    """Return the full and short forms that everybody knows, where the document says both."""
+    said = {(m.type, m.name): m.span for m in reversed(mentions)}
+    pairs = ((EntityType(kind), name, alias) for kind, name, alias in rows("short_forms"))
+    return [
+        StatedAlias(kind, name, alias, said[kind, alias], "known short form")
+        for kind, name, alias in pairs
+        if (kind, name) in said and (kind, alias) in said
+    ]
 
 
 def _repeated(document: Document, mentions: Sequence[Mention], *, least: float = 0.0) -> list[Mention]:

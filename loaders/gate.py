@@ -26,6 +26,7 @@ _STAND = frozenset(
 )  # fmt: skip
 _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
+SURE = 0.87  # an industry that a rule is this sure of stands without the tagger
 _NEVER = 2.0
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
@@ -119,12 +120,12 @@ def _refusal(mention: Mention, reason: RefusalReason) -> Refusal:
 
 
 def weigh(
-    rules: Sequence[Mention], seen: Sequence[Refusal], *, opinions: Sequence[Opinion], text: str, technical: Callable[[int], str]
+    rules: Sequence[Mention], seen: Sequence[Refusal], *, opinions: Sequence[Opinion], text: str, technical: Callable[[Span], str]
 ) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the mentions on which rules and tagger together decide, and what either of them proposed in vain.
 
-    `seen` is what the rules saw and dropped; `technical(position)` tells that a place stands in a box of techniques ("box") or in a
-    sentence about them ("sentence"), where an industry needs a rule.
+    `seen` is what the rules saw and dropped; `technical(span)` tells that a place stands in a box of techniques ("box") or in a
+    clause about them ("clause"), where an industry needs a rule.
     """
     accepted = {(m.span, _kin(m.type)): m for m in rules}
     proposed = {(r.span, _kin(r.what)) for r in seen}
@@ -137,7 +138,7 @@ def weigh(
         opposed = any(not (m.span in opinion.span and m.type in _INNER) for m in ruled.overlapping(opinion.span))
         ground = "agreed" if rule else "proposed" if key in proposed else "opposed" if opposed else "alone"
         name = text[opinion.span.start : opinion.span.end]
-        if opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span.start)):
+        if opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
         else:
             told, least = (f"tagger + {rule.rule}", rule.strength) if rule else ("tagger", 0.0)
@@ -172,10 +173,11 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
     if near:
         return "overlap"
     strong = mention.strength >= _STANDING_STRENGTH
+    sure = mention.type in INDUSTRIES and mention.strength >= SURE
     if voiced:
         same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in voiced)
-        return "kept" if strong and (not same or mention.type is EntityType.DISTRICT) else "vetoed"
-    return "kept" if strong and mention.type in _STAND else "vetoed"
+        return "kept" if strong and (not same or mention.type is EntityType.DISTRICT or sure) else "vetoed"
+    return "kept" if strong and (mention.type in _STAND or sure) else "vetoed"
 
 
 def _kin(kind: str) -> str:

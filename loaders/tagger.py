@@ -29,6 +29,7 @@ _CLASS_WORD = re.compile(
     "[，。；：！？\n]|产业链|产业集群|产业|领域|集群|行业|技术|产品|设备|装备|材料|系统|企业|公司|集团|学科|专业|项目|工程|行动|计划|活动|园区|平台|载体|机构|高校|院所|区域|地区|城市|市|区|县|部门|单位|品牌|业态|环节|方向|基地|中心|服务|人才"
 )
 _TECHNIQUES = re.compile(r"技术|攻关|工艺|研发|突破")
+_NO_TECHNIQUE = re.compile(r"信息技术|生物技术|高新技术|技术改造|技术转移|技术开发区")
 _BOX = re.compile(r"技术方向|关键技术|前沿技术|核心技术|技术路线|技术攻关|攻关方向|技术清单|重点技术|技术领域")
 _SENTENCE = re.compile(r"[^。\n]+")
 
@@ -63,24 +64,55 @@ def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *,
     return tuple(found)
 
 
-def technical(columns: Columns) -> Callable[[int], str]:
-    """Return what tells of a place of the text that it stands in a box of techniques ("box"), a sentence about them ("sentence") or neither ("")."""
+def technical(text: str, columns: Columns) -> Callable[[Span], str]:
+    """Return what tells of a span of the text that it stands in a box of techniques ("box"), a clause about them ("clause") or neither ("")."""
     scenes = columns[-1]
-    return lambda position: "box" if "t" in scenes[position] else "sentence" if "T" in scenes[position] else ""
+
+    def tell(span: Span) -> str:
+        if "t" in scenes[span.start]:
+            return "box"
+        before = max(text.rfind(mark, 0, span.start) for mark in _CLAUSE_ENDS) + 1
+        after = min((at for mark in _CLAUSE_ENDS if (at := text.find(mark, span.end)) >= 0), default=len(text))
+        around = text[before : span.start] + text[span.end : after]
+        return "clause" if _TECHNIQUES.search(_NO_TECHNIQUE.sub("", around)) else ""
+
+    return tell
 
 
 def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinion:
-    """Cut a governing verb, and for an industry a place, off the beginning of what the tagger saw."""
-    start, end = opinion.span.start, opinion.span.end
+    """Mend the ends of what the tagger saw: a governing verb or number before it, a quotation mark left out, a place before an industry."""
+    text, start, end = tagged.text, opinion.span.start, opinion.span.end
     if opinion.type in _TITLES:
-        return opinion
-    while start < end - 2 and tagged.barrier[start] and tagged.text[start] not in "“（《":
+        return Opinion(Span(*_quoted(text, start, end)), opinion.type, opinion.probability)
+    while start < end - 2 and tagged.barrier[start] and text[start] not in "“（《":
         start += 1
-    if tagged.text[start] in _PREPOSITIONS and start + 1 in places:
+    while (
+        start < end - 2
+        and text[start].isdigit()
+        and not text[start:end].isascii()
+        and text[max(0, start - 1) : start] in ("", "\n", "\t", *"0123456789")
+    ):
+        start += 1
+    if text[start] in _PREPOSITIONS and start + 1 in places:
         start += 1
     if opinion.type in _INDUSTRIES:
         start = places.get(start, start) if places.get(start, end) < end - 1 else start
-    return opinion if start == opinion.span.start else Opinion(Span(start, end), opinion.type, opinion.probability)
+    return Opinion(Span(start, end), opinion.type, opinion.probability)
+
+
+def _quoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span with its quotation marks whole: a row of quoted names is cut to its first, a level before a mark is left out."""
+    row = text.find("”等", start, end)
+    if row > start:
+        end = row + 1
+    if text[start : start + 2] in ("省“", "市“", "区“", "县“"):
+        start += 1
+    name = text[start:end]
+    if name.count("”") > name.count("“") and text[start - 1 : start] == "“":
+        start -= 1
+    if name.count("“") > name.count("”") and text[end : end + 1] == "”":
+        end += 1
+    return start, end
 
 
 def _places(column: Sequence[str]) -> dict[int, int]:

@@ -27,6 +27,8 @@ _OTHER = re.compile(
     r"大学|学院|研究院|研究所|医院|中心$|基地$|平台$|实验室|园区?$|开发区|高新区|政府|局$|厅$|委$|产业|行业|领域|集群|技术|项目$|产品$|人才|工程$|系统$|市场$|型$|化$|类$|级$|企业|资源|服务$|设备$|高校|院所|机构|团队|资本|基金|体系|上市$|创业$|制造业$|规模|龙头|骨干|民营|国有|中小|行业|链主|高新技术|专精特新|[省市区县]$|“"
 )
 
+_ENOUGH = 2
+
 
 def find(tagged: Tagged, sentences: Sequence[Sentence], taken: set[int]) -> tuple[Mention, ...]:
     """Return the companies that lists tell; `taken` are the code points of names found before."""
@@ -53,6 +55,32 @@ def _of(tagged: Tagged, sentence: Sentence, taken: set[int]) -> Iterator[tuple[i
         items = _members(tagged, after(tagged, m.end(), ceiling), taken)
         if len(items) >= 2 and any(_SUFFIX.search(text[s:e]) for s, e in items):
             yield from ((s, e, "companies introduced", 0.65) for s, e in items if s not in done)
+
+
+_REPRESENTED = re.compile(r"(?:等)?(?:[^，。；、]{0,6}企业)?为(?:代表|龙头|骨干|核心|引领|主导)")
+
+
+def siblings(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the members of lists in which companies were found, and of 以A、B为代表, that nobody named: companies too."""
+    firms = {(m.span.start, m.span.end) for m in mentions if m.type is EntityType.ENTERPRISE}
+    taken = {i for m in mentions if m.type is not EntityType.DISTRICT for i in (m.span.start, m.span.end - 1)}
+    found = []
+    for start, end in sorted(firms):
+        if tagged.text[end : end + 1] != "、" or (start > 1 and tagged.text[start - 1] == "、"):
+            continue
+        items = after(tagged, start, min(len(tagged.text), end + 400))
+        known = sum(item in firms for item in items)
+        if known >= _ENOUGH:
+            found += _members(tagged, items, taken)
+    for sentence in sentences:
+        for m in _REPRESENTED.finditer(tagged.text, sentence.span.start, sentence.span.end):
+            items = before(tagged, m.start(), sentence.span.start)
+            if any(item in firms for item in items):
+                found += _members(tagged, items, taken)
+    return tuple(
+        Mention(EntityType.ENTERPRISE, tagged.text[s:e], Span(s, e), Status.EXISTS, "beside companies in a list", 0.7)
+        for s, e in dict.fromkeys(found)
+    )
 
 
 def _members(tagged: Tagged, items: list[tuple[int, int]], taken: set[int]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ _HEAD = re.compile(
 _VERB = re.compile(
     r"(?:大力|重点|加快|积极|着力|全力|主动|优先|加速|持续|进一步|全面)?(?:发展壮大|培育壮大|做大做强|做强做大|做优做强|做精做优|做强做优|培育发展|发展|壮大|做强|做优|做大|培育|打造|布局|聚焦|瞄准|主攻|突出|围绕|抢占|推动|推进|形成了?|构建|深耕|主导产业为|以)"
 )
+_STRONG_VERB = re.compile(r"发展|壮大|做强|做优|培育")
 _MEASURE = re.compile(
     r"(?:产业|行业|全产业链)?(?:总产值|产值|增加值|产业规模|规模|营业收入|营收|主营业务收入|业务收入|收入|销售收入|出口额?|产量|年均?增长|同比增长|增长|总量|占(?:GDP|地区生产总值|规模以上))"
 )
@@ -32,6 +33,9 @@ _RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退�
 _AFTER_OK = re.compile(r"[，。；、）)”：\n]|$|等|和|与|及|发展|产业|行业|领域|集群|企业|为|的|基地|高地|制造|做")
 _NOT_ITEM = re.compile(
     r"企业|项目|园区|平台|基地$|中心$|技术$|工艺$|设备$|系统$|产品$|人才|院$|所$|体系|机制|水平|能力|格局|生态$|主体|载体|要素|模式|业态|资源$|市场$|品牌|标准$|建设$|改革|工作|创新$|升级|转型|需求|场景|方面|环节|方向|问题|产能$|关键|重大|攻关|研发$|应用$|推广|高校|学科|专业|政策|[省市县]$|^第|年$|[0-9]%|[A-Z]级$|走廊$|区$|县$|路$|队伍|团队|链主|龙头|基础$|优势$|特色$|经济带|都市圈|投资$|消费$|出口$|开放$|就业$|收入$|规模|产值|增长"
+)
+_FRONT = re.compile(
+    r"^(?:世界级|国家级|千亿级|百亿级|万亿级|全市|全省|全区|全县|我市|我省|我区|高附加值|高品质|新型(?=易货)|“\d+”|特色(?=.{4,})|发展壮大|做大做强)+"
 )
 _TAIL = re.compile(r"(?:全产业链|产业链|产业集群|产业带|集群|产业|行业|领域)$")
 _KEEP_WHOLE = frozenset(
@@ -173,7 +177,8 @@ def _by_verb(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> I
             continue
         share = sum(known) / len(known)
         for (s, e), is_known in zip(items, known, strict=True):
-            yield _Hit(s, e, EntityType.INDUSTRY, "after a verb of development", (0.75 if is_known else 0.45 + 0.2 * (share >= 0.5)))
+            sure = 0.88 if _STRONG_VERB.search(m.group()) else 0.75
+            yield _Hit(s, e, EntityType.INDUSTRY, "after a verb of development", (sure if is_known else 0.45 + 0.2 * (share >= 0.5)))
 
 
 def _by_scheme(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
@@ -214,6 +219,9 @@ def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:
     start, end = hit.start, hit.end
     if start in places and places[start] < end:
         start = places[start]
+    front = _FRONT.match(text[start:end])
+    if front and end - start - front.end() >= 2:
+        start += front.end()
     name = text[start:end]
     stripped = _stripped(name)
     if stripped in words("no_industry") or len(stripped) < 2:
