@@ -1,5 +1,6 @@
 """A Neo4j server: the one place that speaks to the driver, to read for anybody and to write what a push says."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,7 +22,8 @@ _AGENT: Final = re.compile(r"Neo4j/(\d+)\.")
 _REFUSED: Final = ("LoadCSV", "TerminateTransactions", "ShowTransactions", "ShowSettings")
 _OUTSIDE: Final = re.compile(r"\b(?:apoc|genai|ai|gds|n10s)\.", re.IGNORECASE)
 _TIMED_OUT: Final = "TransactionTimedOut"
-_RETRY_SECONDS: Final = 30.0
+RETRY_SECONDS: Final = 30.0
+"""How long a batch is tried again while the server does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,17 @@ class Connection:
 
     def write(self, query: str, rows: Sequence[Any]) -> int:
         """Run one of our own writing texts with `$rows`, again when the connection breaks; return the one number it gives."""
+        from neo4j.exceptions import IncompleteCommit
 
         def work(transaction: "neo4j.ManagedTransaction") -> int:
             record = transaction.run(query, rows=list(rows)).single()
             return int(record[0]) if record is not None else 0
 
         with _told(self._address), self._session("WRITE") as session:
-            return session.execute_write(work)
+            try:
+                return session.execute_write(work)
+            except IncompleteCommit:  # it may have been done; doing it again changes nothing
+                return session.execute_write(work)
 
     def define(self, statement: str) -> None:
         """Run a statement that defines a constraint or an index, or waits for them."""
@@ -110,13 +116,14 @@ def connected(address: Address) -> Iterator[Connection]:
     """Give a connection to a server of a version that we know; GraphError in one line when there is none."""
     import neo4j
 
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what goes wrong is told by errors, in one line
     auth = (address.user, address.password) if address.password else None
     with _told(address):
         driver = neo4j.GraphDatabase.driver(
             address.uri,
             auth=auth,
             connection_timeout=10.0,
-            max_transaction_retry_time=_RETRY_SECONDS,
+            max_transaction_retry_time=RETRY_SECONDS,
             notifications_min_severity="OFF",
             telemetry_disabled=True,
         )
