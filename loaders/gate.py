@@ -28,6 +28,9 @@ _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
 SURE = 0.87  # an industry that a rule is this sure of stands without the tagger
 _NEVER = 2.0
+_CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
+_LEAST_VOUCHED = 6
+_JOINED = frozenset("、和与")
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
@@ -152,6 +155,22 @@ def weigh(
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
     return tuple(sorted(kept, key=lambda m: (m.span.start, -m.span.end, m.type))), tuple(refused)
+
+
+def vouched(text: str, mentions: Sequence[Mention], seen: Sequence[Refusal]) -> tuple[Mention, ...]:
+    """Return carriers that look generic by themselves and yet stand in a list beside a named one, which vouches for them."""
+    named = {edge for m in mentions if m.type in _CARRIERS for edge in (m.span.start, m.span.end)}
+    found = []
+    for r in sorted(seen, key=lambda r: r.span):
+        if r.reason is not RefusalReason.GENERIC or r.what not in _CARRIERS or r.span.end - r.span.start < _LEAST_VOUCHED:
+            continue
+        before = text[r.span.start - 1 : r.span.start] in _JOINED and r.span.start - 1 in named
+        after = text[r.span.end : r.span.end + 1] in _JOINED and r.span.end + 1 in named
+        if before or after:
+            name = text[r.span.start : r.span.end]
+            found.append(Mention(EntityType(r.what), name, r.span, Status.EXISTS, "beside a named carrier in a list", THRESHOLD))
+            named |= {r.span.start, r.span.end}
+    return tuple(found)
 
 
 def _bar(opinion: Opinion, rule: Mention | None, *, ground: str, technical: str) -> float:
