@@ -84,11 +84,13 @@ class Neo4jServer:
             return False
         return True
 
-    def admin(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def admin(self, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run the admin tool on this server's home; most commands want the server stopped."""
         home = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
-        command = [*self.java, "org.neo4j.cli.AdminTool", *map(str, arguments)]
-        return subprocess.run(command, env={**os.environ, **home}, capture_output=True, text=True, encoding="utf-8", check=False)
+        command = [*self.java, "org.neo4j.cli.AdminTool", *arguments]
+        return subprocess.run(
+            command, cwd=folder, env={**os.environ, **home}, capture_output=True, text=True, encoding="utf-8", check=False
+        )
 
     def stop(self) -> None:
         """Stop the server in good order."""
