@@ -13,10 +13,10 @@ Placed = TypeVar("Placed", Mention, Opinion)
 _BUCKET = 32
 THRESHOLD = 0.5
 # From which probability on the tagger is believed, by what the rules say of the same span (measured on written passages):
-AGREED = 0.35  # a rule accepted the same span and type
+AGREED = 0.2  # a rule accepted the same span and type
 PROPOSED = 0.5  # a rule saw it and found it weak or generic
 OPPOSED = 0.9  # a rule sees other boundaries or another type
-ALONE = 0.92  # no rule sees anything there
+ALONE = 0.86  # no rule sees anything there
 # types whose rules are sure enough to stand where the tagger sees nothing
 _STAND = frozenset(
     (
