@@ -72,6 +72,11 @@ _KEEP_WHOLE = frozenset(
 )
 
 
+_SECTORS = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
+_REACH = 120
+_LEAST_LIST = 3
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
     start: int
@@ -117,6 +122,26 @@ def find(
         for _, h in sorted(hits.items())
     ]
     return tuple(mentions), tuple(refusals)
+
+
+def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the members of lists in which industries were found that the scheme knows and nobody named: industries too."""
+    sectors = {m.span.start: m for m in mentions if m.type in _SECTORS}
+    taken = bytearray(len(tagged.text) + 1)
+    for m in mentions:
+        taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    found: dict[tuple[int, int], EntityType] = {}
+    for m in sectors.values():
+        for items in (after(tagged, m.span.start, m.span.end + _REACH), before(tagged, m.span.end, max(0, m.span.start - _REACH))):
+            inside = [sectors[s] for s, _ in items if s in sectors]
+            if len(inside) * 2 < len(items) or len(items) < _LEAST_LIST:
+                continue
+            for s, e in items:
+                if not any(taken[s:e]) and _listed(tagged.text[s:e]) and not _NOT_ITEM.search(tagged.text[s:e]):
+                    found.setdefault((s, e), inside[0].type)
+    return tuple(
+        Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, "beside industries in a list", 0.7) for (s, e), kind in sorted(found.items())
+    )
 
 
 def _sentence(document: Document, sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
