@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ontology", "loaders", "kg", "queries", "exports", "liantu")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXAMPLES = ("yunxi-sti-plan-2021-2025.md", "jichuan-innovation-city-plan-2023.txt")
+EXAMPLES = ("yuntang-sti-plan-2021-2025.md", "jichuan-innovation-city-plan-2023.txt")
 OTHER_SYSTEMS = {"colorama"}
 SOURCE_ONLY = {"jieba"}
 NO_NETWORK = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Max retries", "ReadTimeout", "ProxyError")
@@ -151,9 +151,9 @@ def test_the_installed_wheel_builds_asks_and_exports_outside_the_checkout(instal
         (folder / name).write_bytes((ROOT / "examples" / name).read_bytes())
     run([installed, "build", *EXAMPLES], folder)
     answer = run([installed, "ask", "parks_by_chain", "--format", "csv"], folder)
-    assert "云溪传感谷" in answer
+    assert "云棠传感谷" in answer
     run([installed, "export", "ttl", "graph.ttl"], folder)
     run([installed, "export", "pyvis", "graph.html"], folder)
     run([installed, "verify"], folder)
-    assert "云溪传感谷" in (folder / "graph.ttl").read_text(encoding="utf-8")
-    assert "云溪传感谷" in (folder / "graph.html").read_text(encoding="utf-8")
+    assert "云棠传感谷" in (folder / "graph.ttl").read_text(encoding="utf-8")
+    assert "云棠传感谷" in (folder / "graph.html").read_text(encoding="utf-8")

@@ -123,7 +123,7 @@ def test_ask_shows_names_ids_and_status_in_chinese(ask, graph: Path) -> None:
 def test_ask_with_evidence_shows_document_heading_and_sentence(ask, graph: Path) -> None:
     chain, park = chain_of(graph)
     found = rows(ask("ask", "parks_by_chain", "--chain", chain, "--evidence", "-f", "csv").out)
-    assert {row["文件"] for row in found} <= {"jichuan-innovation-city-plan-2023", "yunxi-sti-plan-2021-2025"}
+    assert {row["文件"] for row in found} <= {"jichuan-innovation-city-plan-2023", "yuntang-sti-plan-2021-2025"}
     assert all(row["原文"] and row["依据的关系"] == "服务产业" for row in found)
     assert park in {row["园区"] for row in found}
 
@@ -135,7 +135,7 @@ def test_evidence_in_the_terminal_is_paragraphs_with_whole_sentences(ask, graph:
     assert [line for line in lines if line.startswith(f"产业链：{chain}") and f"园区：{park}" in line and "状态：" in line]
     for sentence in sentences:
         assert f"    服务产业：“{' '.join(sentence.split())}”" in lines
-    assert [line for line in lines if line.startswith("        yunxi") and line.endswith("】")]
+    assert [line for line in lines if line.startswith("        yuntang") and line.endswith("】")]
 
 
 def test_the_formats_hold_the_same_rows(ask, graph: Path, tmp_path: Path) -> None:
