@@ -31,7 +31,7 @@ _CLASS_WORD = re.compile(
 _TECHNIQUES = re.compile(r"技术|攻关|工艺|研发|突破")
 _NO_TECHNIQUE = re.compile(r"信息技术|生物技术|高新技术|技术改造|技术转移|技术开发区")
 _BOX = re.compile(r"技术方向|关键技术|前沿技术|核心技术|技术路线|技术攻关|攻关方向|技术清单|重点技术|技术领域")
-_SENTENCE = re.compile(r"[^。\n]+")
+_CLAUSE = re.compile(r"[^，；。\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +193,13 @@ def _coming(text: str, column: list[str]) -> None:
 
 
 def _scenes(document: Document) -> list[str]:
-    """Return for each code point what its section and sentence are about: techniques, industries, neither."""
+    """Return for each code point what its section and clause are about: techniques, industries, neither."""
     column = [""] * len(document.text)
     for part in document.sections:
         box = "t" if _BOX.search("".join(part.path)) else ""
-        for m in _SENTENCE.finditer(document.text, part.span.start, part.span.end):
+        for m in _CLAUSE.finditer(document.text, part.span.start, part.span.end):
             words_ = m.group()
-            value = box + ("T" if _TECHNIQUES.search(words_) else "") + ("I" if "产业" in words_ else "")
+            value = box + ("T" if _TECHNIQUES.search(_NO_TECHNIQUE.sub("", words_)) else "") + ("I" if "产业" in words_ else "")
             if value:
                 column[m.start() : m.end()] = [value] * (m.end() - m.start())
     return column
