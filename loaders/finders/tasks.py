@@ -9,17 +9,12 @@ from typing import Final
 
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Claim, Mention, Refusal, TaskItem
-from loaders.finders.tables import Cell, Table, tables
+from loaders.finders.task_tables import Piece, records
 from loaders.finders.units_in_charge import Bodies, Listed, is_label, led_by, listed, members
-from loaders.numbering import number_at
+from loaders.numbering import Number, number_at
 from loaders.sentences import Sentence
 from ontology import EntityType, Status
 
-_TASK: Final = re.compile(r"(?:重点|主要|工作|具体|年度|目标|改革|建设)?(?:工作)?(?:任务|事项|举措|措施|行动|项目|工作)(?:名称|内容|清单|事项)?")
-_LEAD: Final = re.compile(r"(?:牵头|主责|主办)(?:单位|部门|领导单位)?|牵头（责任）单位")
-_DUTY: Final = re.compile(r"(?:责任|负责|承办|落实)(?:单位|部门|主体)?")
-_HELP: Final = re.compile(r"(?:配合|参与|协办|协同|支持|协助)(?:单位|部门)?")
-_DEADLINE: Final = re.compile(r"(?:完成)?(?:时限|时间|期限|节点)(?:要求)?|完成时限|时间节点")
 _ITEM: Final = re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<=[；。：\n])\d{1,2}[.、．](?!\d)")
 _ARTICLE: Final = re.compile(r"第[一二三四五六七八九十百\d]+条\s*【(?P<title>[^】\n]{2,40})】")
 _KIND_NUMBER: Final = re.compile(r"(?:工程|任务|行动|项目|举措|措施)\s*(?:\d{1,2}[：:、.]?|[一二三四五六七八九十]{1,2}[：:、.])\s*(?=[\u4e00-\u9fff“])")
@@ -38,7 +33,8 @@ class _Charge:
 
     head: Span
     units: Listed
-    deadline: str
+    deadline: str = ""
+    name: str = ""
 
 
 def find(
@@ -51,7 +47,7 @@ def find(
     deadlines: dict[Span, str] = {}
     claims: dict[tuple[str, str, str, str], Claim] = {}
     for charge in sorted([*_in_prose(document), *_in_tables(document)], key=lambda c: (c.head, c.units.span, c.units.role)):
-        task = _task(document, charge.head)
+        task = _task(document, charge)
         named = [body for member in charge.units.members if (body := bodies.named(member)) is not None]
         if not named and (charge.units.bare or not charge.units.members):
             continue
@@ -67,9 +63,9 @@ def find(
     return tuple(items), tuple(ordered), tuple(new), tuple(sorted(bodies.refusals, key=lambda r: (r.span, r.detail)))
 
 
-def _task(document: Document, head: Span) -> Mention:
-    name = document.quote(head).strip().rstrip("。：:；;，,")
-    return Mention(EntityType.TASK, name, head, Status.PLANNED, "heading or item with responsible units", 0.95)
+def _task(document: Document, charge: _Charge) -> Mention:
+    name = (charge.name or document.quote(charge.head)).strip().rstrip("。：:；;，,")
+    return Mention(EntityType.TASK, name, charge.head, Status.PLANNED, "heading or item with responsible units", 0.95)
 
 
 def _claim(body: Mention, task: Mention, charge: _Charge) -> Claim:
@@ -88,7 +84,7 @@ def _in_prose(document: Document) -> Iterator[_Charge]:
             continue
         head = _head(document, at, units.span.start)
         if head is not None:
-            yield _Charge(head, units, "")
+            yield _Charge(head, units)
     yield from _led(document)
     yield from _owned(document)
 
@@ -109,7 +105,7 @@ def _head(document: Document, at: int, position: int) -> Span | None:
     own = _own_title(text, block.span, position)
     if own is not None:
         return own
-    if (item := _paragraph_above(document, at, position)) is not None:
+    if (item := _paragraph_above(document, at, position) or _item_above(document, at, position)) is not None:
         return item
     section = document.sections[block.section]
     above = _above(document, at)
@@ -158,6 +154,36 @@ def _paragraph_above(document: Document, at: int, position: int) -> Span | None:
     return _title(document.text, start + (number.length if number else 0), document.blocks[at - 1].span.end)
 
 
+def _item_above(document: Document, at: int, position: int) -> Span | None:
+    """Return the short numbered line above a line of units, where the items before or behind it have such lines too."""
+    block = document.blocks[at]
+    if position != block.span.start or block.kind is not BlockKind.PROSE:
+        return None
+    for i in range(at - 1, max(-1, at - 9), -1):
+        other = document.blocks[i]
+        if other.kind is not BlockKind.PROSE or other.section != block.section:
+            return None
+        line = document.quote(other.span)
+        number = number_at(line)
+        if number is None:
+            continue
+        title = _title(document.text, other.span.start + number.length, other.span.end)
+        whole = title is not None and title.end >= other.span.end - 1
+        return title if whole and (_ends_units(document, i) or _counts_on(document, at, number)) else None
+    return None
+
+
+def _ends_units(document: Document, i: int) -> bool:
+    """Tell whether a line of units stands close above a line."""
+    return any(is_label(document.text, b.span.start) for b in document.blocks[max(0, i - 3) : i] if b.kind is BlockKind.PROSE)
+
+
+def _counts_on(document: Document, at: int, number: Number) -> bool:
+    """Tell whether the next item begins close below a line."""
+    below = (number_at(document.quote(b.span)) for b in document.blocks[at + 1 : at + 4] if b.kind is BlockKind.PROSE)
+    return any(n is not None and (n.rank, n.value) == (number.rank, number.value + 1) for n in below)
+
+
 def _above(document: Document, at: int) -> Span | None:
     """Return the numbered line above that is no heading, where nothing but units stands between."""
     for block in reversed(document.blocks[max(0, at - 3) : at]):
@@ -181,7 +207,7 @@ def _led(document: Document) -> Iterator[_Charge]:
         if number is not None and not _TITLE_END.search(text, block.span.start + number.length, m.start()):
             head = Span(block.span.start + number.length, m.start())
             if head.end - head.start >= 2:
-                yield from (_Charge(head, units, "") for units in led_by(text, m.start(), block.span.end))
+                yield from (_Charge(head, units) for units in led_by(text, m.start(), block.span.end))
 
 
 def _owned(document: Document) -> Iterator[_Charge]:
@@ -199,41 +225,35 @@ def _owned(document: Document) -> Iterator[_Charge]:
         elif owner and block.kind is BlockKind.HEADING:
             section = document.sections[block.section]
             found = text.find(section.title, section.heading.start, section.heading.end)
-            yield _Charge(Span(found, found + len(section.title)) if found >= 0 else section.heading, owner, "")
+            yield _Charge(Span(found, found + len(section.title)) if found >= 0 else section.heading, owner)
 
 
 def _in_tables(document: Document) -> Iterator[_Charge]:
-    for table in tables(document):
-        headers = [cell.text.strip() for cell in table.header]
-        task = next((i for i, header in enumerate(headers) if _TASK.fullmatch(header)), None)
-        if task is None:
-            continue
-        roles = [(i, role) for i, header in enumerate(headers) if (role := _role(header))]
-        deadline = next((i for i, header in enumerate(headers) if _DEADLINE.fullmatch(header)), None)
-        yield from _rows(document, table, task, roles=roles, deadline=deadline)
+    for record in records(document):
+        for units in record.units:
+            named = tuple(m for part in _joined(units.cell) for m in members(document.text, part))
+            quote = _quote(document, record.name, units.cell)
+            yield _Charge(record.name.spans[0], Listed(quote, units.role.value, named), record.deadline, record.name.text)
 
 
-def _role(header: str) -> str:
-    for pattern, role in ((_LEAD, "牵头单位"), (_DUTY, "责任单位"), (_HELP, "配合单位")):
-        if pattern.fullmatch(header):
-            return role
-    return ""
+def _joined(cell: Piece) -> Iterator[Span]:
+    """Yield the stretches of a cell: lines that follow each other directly are one, so that a name may be broken there."""
+    start, end = cell.spans[0].start, cell.spans[0].end
+    for span in cell.spans[1:]:
+        if span.start > end + 1:
+            yield Span(start, end)
+            start = span.start
+        end = span.end
+    yield Span(start, end)
 
 
-def _rows(document: Document, table: Table, task: int, *, roles: Sequence[tuple[int, str]], deadline: int | None) -> Iterator[_Charge]:
-    for row in table.rows:
-        if len(row) <= task or len(row[task].text.strip()) < 2:
-            continue
-        due = row[deadline].text.strip() if deadline is not None and deadline < len(row) else ""
-        quote = Span(row[0].span.start, row[-1].span.end)
-        for column, role in roles:
-            if column < len(row) and row[column].text.strip():
-                yield _Charge(_stripped(row[task]), Listed(quote, role, members(document.text, row[column].span)), due)
-
-
-def _stripped(cell: Cell) -> Span:
-    left = len(cell.text) - len(cell.text.lstrip())
-    return Span(cell.span.start + left, cell.span.start + len(cell.text.rstrip()))
+def _quote(document: Document, name: Piece, units: Piece) -> Span:
+    """Return the words that give the task to its units: the row that holds both, else the units alone."""
+    text, start, end = document.text, name.spans[0].start, units.spans[-1].end
+    if start < end and text.find("\n", start, end) < 0:
+        line, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        return Span(line, stop if stop >= 0 else len(text))
+    return Span(units.spans[0].start, end)
 
 
 def _phases(document: Document) -> tuple[str, ...]:

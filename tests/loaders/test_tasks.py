@@ -16,7 +16,7 @@ from loaders.sentences import sentences
 from ontology import EntityType, Relation, Status
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CASES = sorted((ROOT / "tests/data/cases/tasks").glob("*.md"))
+CASES = sorted(path for path in (ROOT / "tests/data/cases/tasks").iterdir() if path.suffix in {".md", ".txt"})
 PASSAGES = ROOT / "training/passages"
 KINDS = "abcdefgh"
 MISSED_AT_MOST = 1
@@ -43,10 +43,9 @@ def test_every_claim_has_its_quote_and_its_ends_in_the_text() -> None:
         items, claims, new, _ = tasks.find(document, sentences(document), ())
         for claim in claims:
             assert document.quote(claim.subject.span) == claim.subject.name
-            assert document.quote(claim.object.span) == claim.object.name
+            assert claim.object.name.startswith(document.quote(claim.object.span))  # a name broken over lines is known by its first
             assert claim.subject.span in claim.quote
             assert claim.object.span in claim.quote or claim.silent
-            assert "\n" not in document.quote(claim.quote)
         assert {c.subject for c in claims} <= set(new)
         assert {c.object for c in claims} <= {i.mention for i in items}
 
@@ -68,7 +67,7 @@ def test_those_who_help_assist_and_are_not_responsible() -> None:
             assert (claim.relation is Relation.ASSISTS) == (claim.role == "配合单位")
 
 
-NASTY = ("责任单位：市科技局、市发改委" * 10_000, "（" * 100_000, "（市科技局负责）" * 10_000, "①" * 100_000, "任务\t牵头单位\n" * 10_000, "1.建设" * 30_000)
+NASTY = ("责任单位：市科技局、市发改委" * 10_000, "（" * 100_000, "（市科技局负责）" * 10_000, "①" * 100_000, "任务\t牵头单位\n" * 10_000, "1.建设" * 30_000, "序号\n任务名称\n牵头单位\n" + "1\n建设平台\n市科技局\n" * 3_000, "序号 任务 责任单位\n" + "1 建设 市科技局 " * 20_000, "序号\t任务\t责任单位\n" + "1\t建设\n" * 5_000, "序号\n任务名称\n牵头单位\n" * 3_000)
 
 
 @pytest.mark.parametrize("line", NASTY, ids=[line[:8].replace("\t", " ").replace("\n", " ") for line in NASTY])
