@@ -10,6 +10,7 @@ from loaders.divisions import short_form
 from loaders.document import Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
+from loaders.finders.relations.pronouns import may_hold
 from loaders.finders.relations.reading import CARRIERS, INDUSTRIES, PLACES
 from ontology import EntityType, Relation, Status
 
@@ -20,6 +21,8 @@ _PARENTS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFO
 _ZONE = re.compile(r".{0,2}(?:核心区|拓展区|起步区|片区|分园|[东南西北中]园|[东南西北中]区|园)")
 _PARENT = re.compile(r"[^（）()]{0,8}?(?:大学(?!科技园|城|生)|学院|科学院|研究所|医院|公司|集团)(?!有限|股份)[^（）()]{2,}")
 _SERVING = CARRIERS - {T.UNIVERSITY}
+_WIDE = re.compile(r"(?:中国)?(?:[华西东南北中]{1,2}|[中西东]部|东北|西北|西南|东南)(?:地区|部)?")
+_SAME = re.compile(r"区|[（(].*|.*联盟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,9 @@ def _parent(type: EntityType, name: str, parts: Sequence[Part]) -> Part | None:
 
 def _placed(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[Relation, Part]]:
     """Yield the nearest place inside: a park before a division before a region; of divisions the one said last."""
-    parks = [p for p in parts if p.type is T.PARK and p.span.start == 0]
     districts = _own(name, _longest(p for p in parts if p.type is T.DISTRICT))
-    regions = _longest(p for p in parts if p.type is T.REGION)
+    parks = [p for p in parts if p.type is T.PARK and p.span.start == 0 and not _is_brand(name, p, districts)]
+    regions = _longest(p for p in parts if p.type is T.REGION and not _WIDE.fullmatch(p.name))
     if parks:
         park = max(parks, key=lambda p: len(p.name))
         zone = type is T.PARK and _ZONE.fullmatch(name, park.span.end)
@@ -113,8 +116,18 @@ def _placed(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tupl
 
 
 def _own(name: str, districts: list[Part]) -> list[Part]:
-    """Leave out the divisions that belong to the name of another body inside: 北京大学人民医院雄安院区 is not in 北京."""
-    return [p for p in districts if not _PARENT.match(name, p.span.end)]
+    """Leave out the divisions that belong to the name of another body inside, or that the place before them cannot hold.
+
+    北京大学人民医院雄安院区 is not in 北京, 贵州中卫时代公司 not in 中卫.
+    """
+    own = [p for p in districts if not _PARENT.match(name, p.span.end)]
+    return [p for i, p in enumerate(own) if i == 0 or own[i - 1].span.end != p.span.start or may_hold(own[i - 1].name, p.name)]
+
+
+def _is_brand(name: str, park: Part, districts: Sequence[Part]) -> bool:
+    """Tell whether a park's name inside is only a brand, or the same park: 中关村云溪科技园, 东湖产业园 in 东湖产业园区."""
+    placed = any(d.span in park.span for d in districts)
+    return _SAME.fullmatch(name, park.span.end) is not None or (not placed and any(d.span.start >= park.span.end for d in districts))
 
 
 def _longest(parts: Iterable[Part]) -> list[Part]:

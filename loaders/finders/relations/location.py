@@ -17,9 +17,13 @@ _SITES = frozenset(("位于", "坐落于", "坐落在", "地处", "坐落", "地
 _LAYOUT = re.compile(r".{0,4}“?[一二两三四五六七八九十多]区[一二两三四五六七八九十多]园")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _BEHIND = re.compile(r"[（(](?:位于|坐落|地处|在|驻)?")
+_SETTLED = re.compile(
+    r"[”」』]?(?:[一二三]期)?(?:等)?[^，。；：、]{0,14}?(?:入驻|落户|落地|进驻|建成投产|竣工投产|投产|开工|动工|签约|投入使用|投入运营|建成投运|建成投用)"
+)
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
 _SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
 _BUILT = frozenset((Role.BUILT, Role.BROUGHT))
+_SETTLING = frozenset((Role.SUBJECT, Role.PLAIN, Role.BUILT))
 _BROUGHT = frozenset((Role.BROUGHT, Role.CARRIER, Role.PLAIN))
 _HELD = {
     T.ENTERPRISE: _BROUGHT,
@@ -117,31 +121,43 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
     part = parts[at]
     things = [m for m in part.members if m.type in LOCATED]
     rule = _RULES.get(part.role, "园区下的企业")
+    if _LAYOUT.match(text, part.span.end):
+        yield from _laid_out(parts, at, context)
+        return
     for p in reversed(parts[:at]):
         if p.segment != part.segment:
             break
         wholes = [m for m in p.members if m.type in CONTAINERS]
         if wholes and p.group.kind is Kind.ACTOR:
-            if _holds(p, part):
+            if _holds(p, part, wholes[-1].type):
                 yield from (claim for m in things for whole in wholes for claim in place(m, whole, rule))
             return
-    layout = _LAYOUT.match(text, part.span.end) is not None
+    settled = _SETTLED.match(text, part.span.end) is not None
     for whole, why in context.containers():
         for m in things:
-            if layout and m.type is T.PARK and whole.type is T.PARK:
-                yield Proposal(m, Relation.PART_OF, whole, m.span, "园区布局", why)
-            elif (
+            if (
                 part.role is Role.BROUGHT
                 or (part.role is Role.BUILT and why != "heading" and m.type is not T.ENTERPRISE)
                 or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK)
+                or (settled and whole.type is T.PARK and m.type is not T.UNIVERSITY and part.role in _SETTLING)
+                or (why == "label" and m.type is T.ENTERPRISE and whole.type is T.PARK and part.role in (Role.BUILT, Role.PLAIN))
             ):
                 yield from place(m, whole, rule, why)
 
 
-def _holds(whole: Part, thing: Part) -> bool:
+def _laid_out(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
+    """Yield that the parks before 一区多园 are part of the park that the sentence, its heading or the document is about."""
+    before = [m for p in parts[:at] if p.segment == parts[at].segment for m in p.members if m.type is T.PARK]
+    wholes = [(before[-1], "")] if before else [(m, why) for m, why in context.containers() if m.type is T.PARK]
+    for m in parts[at].members:
+        for whole, why in wholes if m.type is T.PARK else ():
+            yield Proposal(m, Relation.PART_OF, whole, m.span if why else Span(whole.span.start, m.span.end), "园区布局", why)
+
+
+def _holds(whole: Part, thing: Part, holder: EntityType) -> bool:
     """Tell whether what a sentence says of a place and, after it, of a body puts the body there."""
     base = whole.attached if whole.attached is not None else whole
-    kind, holder = thing.members[0].type, whole.members[-1].type
+    kind = thing.members[0].type
     if base.role is Role.LABEL and thing.role is Role.SUBJECT and kind in (T.ENTERPRISE, T.PARK) and holder is not kind:
         return True
     if base.role in _ACTING:
@@ -149,7 +165,7 @@ def _holds(whole: Part, thing: Part) -> bool:
             return kind is T.ENTERPRISE and holder is T.PARK
         return thing.role in (_BUILT if kind is holder else _HELD.get(kind, _BUILT))
     if base.role is Role.CARRIER:
-        return holder is T.PARK and thing.role is Role.BUILT and kind is not T.ENTERPRISE
+        return holder is T.PARK and thing.role in _BUILT and kind is not T.ENTERPRISE
     if base.role is Role.PLACE:
         return thing.role in (_BROUGHT if kind is T.ENTERPRISE and holder is T.PARK else _BUILT if kind is not T.PLATFORM else ())
     return False
