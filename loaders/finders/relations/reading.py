@@ -136,6 +136,7 @@ _LIST = re.compile(
     r"[”\"』」’]*(?:产业链|产业集群|产业园?|行业|领域|集群|园区|企业|公司|项目|学科|专业|应用|制造业|业|一体化|建设|战略)?[”\"』」’]*(?:等)?"
     r"(?:、|和|与|及其?|以及|暨|或|/|／|＋|\+|·|&|”“|[^，。；：、！？\n\t（）()的]{1,8}、)(?:[^，。；：、！？\n\t（）()]{1,14}、)*[“\"『「‘]*"
 )
+_STANDS_ALONE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的在对为使将把由从向是和与及当前年内并个，我本该全]|支持|推动|加快|推进|成为)$")
 _GAP, _LONGEST, _ASIDE = 60, 100, 200
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 
@@ -165,16 +166,16 @@ def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[M
             m += 1
         while w < len(words) and words[w].span.start < end:
             w += 1
-        tokens = [*_groups(document.text, outer[here:m]), *_stand_ins(words[said:w], meant)]
+        tokens = [*_groups(document.text, outer[here:m]), *_stand_ins(document.text, words[said:w], meant, own)]
         yield Reading(sentence, tuple(sorted(tokens, key=lambda t: t.span)))
 
 
-def _stand_ins(words: Sequence[Word], meant: Mapping[str, Mention]) -> Iterator[Token]:
+def _stand_ins(text: str, words: Sequence[Word], meant: Mapping[str, Mention], own: Mention | None) -> Iterator[Token]:
     """Yield the words, and for 我市 and the like the place that they mean here; where they mean none, nothing."""
     for word in words:
         if word.cue is not Cue.OWN:
             yield word
-        elif word.text in meant:
+        elif word.text in meant and (meant[word.text] is own or _STANDS_ALONE.search(text[max(0, word.span.start - 2) : word.span.start])):
             yield Group(Kind.ACTOR, (replace(meant[word.text], span=word.span, rule="pronoun"),), word.span, None, "pronoun")
 
 
