@@ -90,7 +90,7 @@ def _distributed(parts: Sequence[Part], at: int, shared: Sequence[int]) -> list[
 def _followers(parts: Sequence[Part], at: int) -> Iterator[Part]:
     """Yield the bodies that a segment names after the industries that it is about: 锂电产业：A、B; 茶产业依托A."""
     part = parts[at]
-    if not part.opens and (part.tail is None or part.tail.cue is not Cue.LABEL):
+    if not part.opens:
         return
     for p in parts[at + 1 :]:
         if p.segment != part.segment or (p.group.kind is Kind.INDUSTRY and p.opens):
