@@ -3,29 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Final
 
-from loaders.document import BlockKind, Document, Span
-from loaders.finders.tables import cells
+from loaders.document import Document
 from loaders.finders.task_columns import Column, Header, column, header
-from loaders.finders.units_in_charge import is_list
-from loaders.numbering import Rank, number_at
+from loaders.finders.task_lines import GROUP, INDEX, Line, Lines, Piece
+from loaders.finders.units_in_charge import is_list, names_unit
 
-_INDEX: Final = re.compile(r"\d{1,3}")
-_BLANKS: Final = re.compile(r"[ \u3000\u00a0]+")
-_WORD: Final = re.compile(r"[0-9A-Za-z%]")
 _LONGEST: Final = 120
 _MOST_LINES: Final = 40
-_GROUP: Final = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The words of a cell, or of a part of one: where they stand, line by line."""
-
-    spans: tuple[Span, ...]
-    text: str
+_GAP: Final = 60
+_COUNTED: Final = frozenset("亿万千百元个家项件平公立米吨倍年月日时度多余左名人户台套座处条种次级层号%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +34,9 @@ class Record:
     deadline: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the document with its cells; `title` where it is a heading or looks like the title of a group."""
-
-    pieces: tuple[Piece, ...]
-    row: bool
-    title: bool
-
-    @property
-    def index(self) -> int:
-        """The number that the line begins with as a cell of its own, -1 for none."""
-        return int(self.pieces[0].text) if _INDEX.fullmatch(self.pieces[0].text) else -1
-
-
 def records(document: Document) -> Iterator[Record]:
     """Yield the tasks of all tables, in order."""
-    lines = _Lines(document)
+    lines = Lines(document)
     at = 0
     while at < len(lines):
         found = _header(lines, at)
@@ -70,77 +45,13 @@ def records(document: Document) -> Iterator[Record]:
             continue
         head, at, row = found
         end = next((i for i in range(at, len(lines)) if _other(lines, i, head)), len(lines))
-        body = [lines[i] for i in range(at, end) if not _repeated(lines, i, head)]
+        kept = (i for i in range(at, end) if not _repeated(lines, i, head))
+        body = [line for i in kept for line in ([lines[i]] if row else lines.as_set(i))]
         yield from _from_rows(head, body) if row else _from_lines(head, body)
         at = end
 
 
-class _Lines:
-    """The lines of a document, cut into cells when they are asked for."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        text = document.text
-        ends = ((text.find("\n", b.span.start), b) for b in document.blocks)
-        self._blocks = [list(group) for _, group in groupby(ends, key=lambda pair: pair[0])]
-        self._cut: dict[int, _Line] = {}
-
-    def __len__(self) -> int:
-        return len(self._blocks)
-
-    def words(self, i: int) -> str:
-        """Return the words of a line."""
-        first, last = self._blocks[i][0][1].span, self._blocks[i][-1][1].span
-        return self._document.text[first.start : last.end]
-
-    def __getitem__(self, i: int) -> _Line:
-        if i not in self._cut:
-            self._cut[i] = self._line(i)
-        return self._cut[i]
-
-    def _line(self, i: int) -> _Line:
-        blocks = [block for _, block in self._blocks[i]]
-        text, last = self._document.text, blocks[-1].span.end
-        start = text.rfind("\n", 0, blocks[0].span.start) + 1
-        start = start if text[start] != "•" else start + 1
-        row = blocks[0].kind is BlockKind.ROW
-        number = number_at(text[start : start + 12])
-        group = number is not None and number.rank <= Rank.HAN_IN_BRACKETS and last - start <= _GROUP
-        spans = [cell.span for cell in cells(text, Span(start, last))] if row else _parted(self._document, Span(start, last))
-        pieces = tuple(Piece((span,), text[span.start : span.end].strip()) for span in spans)
-        return _Line(pieces, row, not row and (group or (blocks[0].kind is BlockKind.HEADING and number is not None and number.rank < Rank.FIGURE)))
-
-
-def _parted(document: Document, line: Span) -> list[Span]:
-    """Return the cells of a line without tabs: what blanks parted before they were dropped, behind the number that it begins with."""
-    text, source = document.text, document.source
-    starts = [line.start]
-    number = number_at(text[line.start : line.start + 12])
-    bare = _INDEX.match(text, line.start, line.end)
-    behind = line.start + number.length if number and number.rank is Rank.FIGURE else bare.end() if bare else -1
-    if number and line.start < behind < line.end:
-        starts.append(behind)
-    before = document.offsets.origin(line.start)
-    for at in range(line.start + 1, line.end):
-        here = document.offsets.origin(at)
-        blank = source[before + 1 : here] if here - before > 1 else text[at - 1] if text[at - 1] == " " else ""
-        if blank and starts[-1] < at and _BLANKS.fullmatch(blank) and (at == behind or _parts(text, at, blank)):
-            starts.append(at)
-        before = here
-    found = [Span(a, b) for a, b in pairwise([*starts, line.end])]
-    if len(found) > 1 and bare and found[0].end == behind:
-        found[0] = Span(line.start, bare.end())
-    return found
-
-
-def _parts(text: str, at: int, blank: str) -> bool:
-    """Tell whether a blank parts cells: a single one beside a figure, a Latin word or a mark does not."""
-    if len(blank) > 1:
-        return True
-    return not (_WORD.match(text[at]) or _WORD.match(text[at - 1]) or text[at - 1] in "，；：、（" or text[at] in "，。；：、（")
-
-
-def _header(lines: _Lines, at: int) -> tuple[Header, int, bool] | None:
+def _header(lines: Lines, at: int) -> tuple[Header, int, bool] | None:
     """Return the header that begins at a line, where the line below it is, and whether it is a row."""
     words = lines.words(at)
     if "\t" in words:
@@ -158,14 +69,14 @@ def _header(lines: _Lines, at: int) -> tuple[Header, int, bool] | None:
     return (head, end, False) if head and (head.task <= 2) else None
 
 
-def _row_header(line: _Line) -> Header | None:
+def _row_header(line: Line) -> Header | None:
     words = [piece.text for piece in line.pieces]
-    if any(len(word) > 24 or "。" in word or _INDEX.fullmatch(word) for word in words):
+    if any(len(word) > 24 or "。" in word or INDEX.fullmatch(word) for word in words):
         return None
     return header(words)
 
 
-def _repeated(lines: _Lines, i: int, head: Header) -> bool:
+def _repeated(lines: Lines, i: int, head: Header) -> bool:
     """Tell whether a line says the header again, or one cell of it where it stood one cell a line."""
     words = lines.words(i)
     if len(words) > 100:
@@ -174,7 +85,7 @@ def _repeated(lines: _Lines, i: int, head: Header) -> bool:
     return bool(texts) and set(texts) <= set(head.words)
 
 
-def _other(lines: _Lines, i: int, head: Header) -> bool:
+def _other(lines: Lines, i: int, head: Header) -> bool:
     """Tell whether another table begins at a line."""
     words = lines.words(i)
     if len(words) > 100 or _repeated(lines, i, head):
@@ -183,7 +94,7 @@ def _other(lines: _Lines, i: int, head: Header) -> bool:
     return found is not None and found[0].words != head.words
 
 
-def _from_rows(head: Header, body: Sequence[_Line]) -> Iterator[Record]:
+def _from_rows(head: Header, body: Sequence[Line]) -> Iterator[Record]:
     """Yield the tasks of rows with tabs; what a line break inside a cell parted is put together again."""
     last: Piece | None = None
     for row in _whole_rows(head, body):
@@ -205,10 +116,10 @@ def _placed(head: Header, row: Sequence[Piece]) -> Sequence[Piece] | None:
     if short <= 0 or not row:
         return row if short == 0 or len(row) <= len(head.columns) + 1 else None
     empty = Piece((), "")
-    if head.index > 0 and _INDEX.fullmatch(row[0].text):
+    if head.index > 0 and INDEX.fullmatch(row[0].text):
         return [empty] * head.index + list(row)
     shifted = [empty] * short + list(row)
-    if head.index == 0 and not _INDEX.fullmatch(row[0].text) and row[0].text:
+    if head.index == 0 and not INDEX.fullmatch(row[0].text) and row[0].text:
         return shifted if all(is_list(shifted[i].text) for i in head.units if shifted[i].text) and any(shifted[i].text for i in head.units) else None
     if head.index < 0 and not is_list(_at(row, head.units[0])) and is_list(_at(shifted, head.units[0])):
         return shifted
@@ -219,16 +130,16 @@ def _at(row: Sequence[Piece], i: int) -> str:
     return row[i].text if i < len(row) else ""
 
 
-def _whole_rows(head: Header, body: Sequence[_Line]) -> Iterator[Sequence[Piece]]:
+def _whole_rows(head: Header, body: Sequence[Line]) -> Iterator[Sequence[Piece]]:
     row: list[Piece] = []
     parted = False
     for i, line in enumerate(body):
-        if not line.row and (line.title or not _continues(head, row, body, i)):
+        if not line.row and (line.title or not _continues(head, row, body, at=i)):
             if row:
                 yield row
             row, parted = [], parted or not line.title
             continue
-        if row and _continues(head, row, body, i):
+        if row and _continues(head, row, body, at=i):
             row[-1:] = [_glued(row[-1], line.pieces[0])]
             row += line.pieces[1:]
             continue
@@ -241,21 +152,21 @@ def _whole_rows(head: Header, body: Sequence[_Line]) -> Iterator[Sequence[Piece]
         yield row
 
 
-def _continues(head: Header, row: Sequence[Piece], body: Sequence[_Line], i: int) -> bool:
+def _continues(head: Header, row: Sequence[Piece], body: Sequence[Line], *, at: int) -> bool:
     """Tell whether a line goes on with the last cell of the row above it."""
-    line = body[i]
-    missing = len(head.columns) - len(row) - (head.index if head.index > 0 and row and _INDEX.fullmatch(row[0].text) else 0)
+    line = body[at]
+    missing = len(head.columns) - len(row) - (head.index if head.index > 0 and row and INDEX.fullmatch(row[0].text) else 0)
     if not row or line.title or line.index >= 0 or not line.pieces[0].text or missing < len(line.pieces) - 1:
         return False
     open_ = row[-1].text.endswith(("、", "，")) or line.pieces[0].text.startswith(("、", "，", "（", "）"))
-    if head.index < 0 or not _INDEX.fullmatch(row[0].text if head.index == 0 else row[min(head.index, len(row) - 1)].text or row[0].text):
-        return open_ and (line.row or len(line.pieces[0].text) <= _GROUP)
+    if head.index < 0 or not INDEX.fullmatch(row[0].text if head.index == 0 else row[min(head.index, len(row) - 1)].text or row[0].text):
+        return open_ and (line.row or len(line.pieces[0].text) <= GROUP)
     if line.row:
         return missing >= len(line.pieces) - 1 > 0 and not _stands_alone(head, line)
-    return open_ or any(other.row and other.index < 0 for other in body[i + 1 : i + 4] if not other.title)
+    return open_ or any(other.row and other.index < 0 for other in body[at + 1 : at + 4] if not other.title)
 
 
-def _stands_alone(head: Header, line: _Line) -> bool:
+def _stands_alone(head: Header, line: Line) -> bool:
     """Tell whether a short row is whole: its units stand below their columns when the cells before are left out."""
     placed = _placed(head, line.pieces)
     return placed is not None and len(line.pieces) >= 2 and all(len(_at(placed, i)) > 1 for i in head.units) and not line.pieces[0].text.endswith("。")
@@ -265,7 +176,7 @@ def _glued(one: Piece, other: Piece) -> Piece:
     return Piece((*one.spans, *other.spans), one.text + other.text)
 
 
-def _from_lines(head: Header, body: Sequence[_Line]) -> Iterator[Record]:
+def _from_lines(head: Header, body: Sequence[Line]) -> Iterator[Record]:
     """Yield the tasks of a table whose cells stand on lines of their own or are parted by blanks."""
     numbered = Column.INDEX in head.columns and any(line.index == 1 for line in body[:6])
     for pieces in _numbered(body) if numbered else _by_units(head, body):
@@ -274,11 +185,11 @@ def _from_lines(head: Header, body: Sequence[_Line]) -> Iterator[Record]:
             yield record
 
 
-def _numbered(body: Sequence[_Line]) -> Iterator[Sequence[Piece]]:
+def _numbered(body: Sequence[Line]) -> Iterator[Sequence[Piece]]:
     """Yield the cells behind 1, 2, 3 and so on, until something else than a group's title stands between."""
     expected, pieces, count = 1, list[Piece](), 0
     for line in body:
-        if line.index in {expected, 1} and (line.index == expected or not pieces):
+        if line.index == expected or (line.index == 1 and not pieces) or (expected < line.index <= expected + _GAP and not _counts(line)):
             if pieces:
                 yield pieces
             expected, pieces, count = line.index + 1, list(line.pieces[1:]), 1
@@ -299,9 +210,17 @@ def _numbered(body: Sequence[_Line]) -> Iterator[Sequence[Piece]]:
         yield pieces
 
 
-def _by_units(head: Header, body: Sequence[_Line]) -> Iterator[Sequence[Piece]]:
+def _counts(line: Line) -> bool:
+    """Tell whether the number at the start of a line counts what follows: 3 个园区."""
+    return len(line.pieces) > 1 and line.pieces[1].text[:1] in _COUNTED
+
+
+def _by_units(head: Header, body: Sequence[Line]) -> Iterator[Sequence[Piece]]:
     """Yield the cells of the records of a table without numbers: up to the units, and the columns behind them."""
     behind = len(head.columns) - 1 - head.units[-1]
+    if (found := _even(head, body)) is not None:
+        yield from found
+        return
     pieces: list[Piece] = []
     left = -1
     for line in body:
@@ -324,8 +243,32 @@ def _by_units(head: Header, body: Sequence[_Line]) -> Iterator[Sequence[Piece]]:
         yield pieces
 
 
+def _even(head: Header, body: Sequence[Line]) -> list[Sequence[Piece]] | None:
+    """Return the records of a table in which none lacks a cell, two at least; None where they do not come out even."""
+    if head.index >= 0:
+        return None
+    found: list[Sequence[Piece]] = []
+    pieces: list[Piece] = []
+    for line in body:
+        if line.title or line.row:
+            if pieces or line.row:
+                break
+            continue
+        pieces += line.pieces
+        if len(pieces) >= len(head.columns):
+            if not _fits(head, pieces):
+                break
+            found.append(pieces)
+            pieces = []
+    return found if len(found) >= 2 else None
+
+
 def _record(head: Header, pieces: Sequence[Piece]) -> Record | None:
     """Return the task that cells say: its name first, then what is done, then the units, then the rest."""
+    if _fits(head, pieces):
+        placed = [Piece((), "")] * (head.index == 0) + list(pieces)
+        units = tuple(Units(head.columns[i], placed[i]) for i in head.units)
+        return Record(placed[head.task], units, placed[head.deadline].text if head.deadline >= 0 else "")
     if head.units[0] < head.task:
         return None
     content = sum(c is Column.CONTENT for c in head.columns[head.task : head.units[0]])
@@ -350,6 +293,15 @@ def _record(head: Header, pieces: Sequence[Piece]) -> Record | None:
     if name is None or due.endswith("。"):
         return None
     return Record(name, tuple(Units(head.columns[i], cell) for i, (_, _, cell) in zip(head.units, found, strict=False)), due)
+
+
+def _fits(head: Header, pieces: Sequence[Piece]) -> bool:
+    """Tell whether cells are as many as the columns and stand below them: units below units, and none below the task."""
+    shift = int(head.index == 0)
+    if len(pieces) != len(head.columns) - shift or head.index > 0:
+        return False
+    name = pieces[head.task - shift].text
+    return all(names_unit(pieces[i - shift].text) for i in head.units) and 2 <= len(name) <= _LONGEST and not is_list(name)
 
 
 def _list_at(pieces: Sequence[Piece], at: int) -> tuple[Piece | None, int]:

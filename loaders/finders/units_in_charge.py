@@ -75,6 +75,12 @@ def is_list(words: str) -> bool:
     return bool(parts) and all(_is_unit(part) for part in parts) and any(_LEVEL.search(part) for part in parts)
 
 
+def names_unit(words: str) -> bool:
+    """Tell whether a cell that stands in a column of units may be one: short, no sentence, and one unit at least."""
+    parts = [words[m.start : m.end] for m in members(words, Span(0, len(words)))] if len(words) <= 300 and "。" not in words else []
+    return any(_is_unit(part) for part in parts)
+
+
 def _is_unit(part: str) -> bool:
     if _DOES.search(part):
         return False
