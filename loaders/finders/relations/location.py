@@ -20,6 +20,7 @@ _BEHIND = re.compile(r"[（(](?:位于|坐落|地处|在|驻)?")
 _SETTLED = re.compile(
     r"[”」』]?(?:[一二三]期)?(?:等)?[^，。；：、]{0,14}?(?:入驻|落户|落地|进驻|建成投产|竣工投产|投产|开工|动工|签约|投入使用|投入运营|建成投运|建成投用)"
 )
+_POSTCODE = re.compile(r"[，, ]?\d{6}(?!\d)")
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
 _SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
 _BUILT = frozenset((Role.BUILT, Role.BROUGHT))
@@ -43,7 +44,7 @@ _RULES = {
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield what a sentence says about places: adjacency, sites, what a place brings in or builds."""
-    yield from stacked(parts)
+    yield from stacked(document.text, parts)
     for host, aside in asides(reading):
         gap = document.text[host.span.end : aside.span.start]
         if host.type in LOCATED and aside.type in CONTAINERS and _BEHIND.fullmatch(gap):
@@ -68,15 +69,17 @@ def _elsewhere(parts: Sequence[Part], at: int) -> bool:
     return sited or shared
 
 
-def stacked(parts: Sequence[Part]) -> Iterator[Proposal]:
+def stacked(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
     """Yield what stands right after a place and so lies in it, or is part of it: 江苏南京; 洪山区烽火创新谷."""
     for part in parts:
         if part.group.kind is Kind.ACTOR and part.attached is not None:
-            yield from _attached(part.attached, part)
+            yield from _attached(text, part.attached, part)
 
 
-def _attached(outer: Part, inner: Part) -> Iterator[Proposal]:
+def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
     whole = outer.members[-1]
+    if whole.type in LOCATED and inner.members[0].type is T.DISTRICT and _POSTCODE.match(text, inner.span.end):
+        yield from place(whole, inner.members[0], "紧接地名")
     if whole.type not in CONTAINERS:
         return
     members = inner.members[:1] if whole.type is T.DISTRICT else inner.members
@@ -167,7 +170,8 @@ def _holds(whole: Part, thing: Part, holder: EntityType) -> bool:
     if base.role is Role.CARRIER:
         return holder is T.PARK and thing.role in _BUILT and kind is not T.ENTERPRISE
     if base.role is Role.PLACE:
-        return thing.role in (_BROUGHT if kind is T.ENTERPRISE and holder is T.PARK else _BUILT if kind is not T.PLATFORM else ())
+        founded = thing.lead is not None and thing.lead.cue in (Cue.FOUND, Cue.JOIN)
+        return thing.role in (_BROUGHT if kind is T.ENTERPRISE and holder is T.PARK else _BUILT if kind is not T.PLATFORM or founded else ())
     return False
 
 

@@ -54,7 +54,7 @@ def find(document: Document, readings: Sequence[Reading], own: Mention | None) -
     """Yield what the rows of all tables with a head state."""
     for table in tables(document.text, readings):
         for row in table:
-            yield from stacked(interpret(document.text, row))
+            yield from stacked(document.text, interpret(document.text, row))
         columns = [_column(cell) for cell in _texts(document, table[0])]
         for row in table[1:]:
             if not is_prose(document.text, row):
