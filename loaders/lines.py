@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from loaders.numbering import number_at
 
+_COUNTER_HEADS = frozenset(("序号", "编号"))
 _CONTENT = re.compile(r"[^\n]+")
 BULLET = "•"
 """What every bullet is in a repaired text; no block and no quote holds it."""
@@ -137,7 +138,8 @@ def _page_lines(lines: Sequence[str]) -> list[bool]:
     """Tell which lines are page numbers, or running heads beside one."""
     stripped = [line.strip() for line in lines]
     pages = [bool(line) and len(line) < 60 and bool(_PAGE.match(line) or _PAGE_AT_END.match(line)) for line in stripped]
-    pages = [page or _is_bare_page(stripped, i, lines[i]) for i, page in enumerate(pages)]
+    rows = _row_numbers(stripped)
+    pages = [page or (i not in rows and _is_bare_page(stripped, i, lines[i])) for i, page in enumerate(pages)]
     if not any(pages):
         return pages
     counts = Counter(line for line in stripped if 4 <= len(line) <= 40)
@@ -149,6 +151,19 @@ def _page_lines(lines: Sequence[str]) -> list[bool]:
     for i in beside:
         pages[i] = "\t" not in stripped[i] and "|" not in stripped[i] and number_at(stripped[i]) is None
     return pages
+
+
+def _row_numbers(stripped: Sequence[str]) -> set[int]:
+    """Return the lines that count up from 1 below a 序号 of a table that was copied one cell a line: rows, not pages."""
+    rows: set[int] = set()
+    following = 0
+    for i, line in enumerate(stripped):
+        if line in _COUNTER_HEADS:
+            following = following or 1
+        elif following and line == str(following):
+            rows.add(i)
+            following += 1
+    return rows
 
 
 def _is_bare_page(stripped: Sequence[str], i: int, line: str) -> bool:
