@@ -21,6 +21,12 @@ _WHOLES = frozenset((T.PARK, T.REGION))
 _LISTED = 4
 _URBAN = re.compile(r"等?(?:主城|城|县|市|各)(?:区|市|县)")
 _LAYOUT = re.compile(r"[^，。；]{0,4}“?[一二两三四五六七八九十多]区[一二两三四五六七八九十多]园")
+_CORE = re.compile(r"为(?:核心|主体|龙头)区?(?:的|，?(?:建设|打造|形成|构建|创建))?“?")
+_BECOMES = re.compile(r"[^，。；]{0,12}(?:建设成为?|建成|打造成为?|打造为|成为|作为|是|为)")
+_CORE_OF = re.compile(r"”?的?(?:核心|重要|主体|主要)?(?:组成部分|核心区|起步区|先行区|先导区|拓展区|承载区|主阵地)")
+_MERGED = re.compile(r"(?:等)?(?:整合|合并|调整|统一|纳入|并入|划入)(?:为|到|进入|入|成为|至)?“?")
+_HEAD = re.compile(r"[”』」]?[。：:\n]|$")
+_ZONE = re.compile(r"(?:园区|片区|组团|分园|板块|基地|[东南西北中]园|[东南西北中]区)$")
 _MADE_OF = re.compile(r"[^，。；]{0,8}(?:组成|构成|串联成|组成的)")
 
 
@@ -29,6 +35,8 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     yield from _districts(document.text, parts, context)
     yield from _layout(document.text, reading, parts)
     yield from _zones(parts)
+    yield from _cores(document.text, parts)
+    yield from _own_zones(document, parts, context)
     yield from _under_heading(parts, context)
     yield from _chains(parts, context)
 
@@ -73,6 +81,38 @@ def _members(part: Part, whole: Mention, rule: str, silent: str = "") -> Iterato
         if m.type in _WHOLES and (m.type, m.name) != (whole.type, whole.name) and not (m.type is T.PARK and whole.type is T.DISTRICT):
             quote = m.span if silent else Span(min(m.span.start, whole.span.start), max(m.span.end, whole.span.end))
             yield Proposal(m, Relation.PART_OF, whole, quote, rule, silent)
+
+
+def _cores(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield what is the core of a zone, or is merged into one: 以A为核心的B; 把A建成B核心区; 将A、B整合为C."""
+    actors = [p for p in parts if p.group.kind is Kind.ACTOR]
+    for before, part in pairwise(actors):
+        whole = part.members[-1]
+        if whole.type not in _WHOLES or part.segment != before.segment:
+            continue
+        gap = text[before.span.end : part.span.start]
+        if _CORE.fullmatch(gap) or (_BECOMES.fullmatch(gap) and _CORE_OF.match(text, part.span.end)) or _MERGED.fullmatch(gap):
+            for m in before.members:
+                if m.type is not T.DISTRICT:
+                    yield from _inner(m, whole)
+
+
+def _inner(part: Mention, whole: Mention) -> Iterator[Proposal]:
+    if part.type in _WHOLES and not (part.type is T.REGION and whole.type is T.PARK):
+        yield Proposal(part, Relation.PART_OF, whole, Span(min(part.span.start, whole.span.start), max(part.span.end, whole.span.end)), "组成")
+    elif part.type not in (T.ENTERPRISE, *_WHOLES):
+        yield from place(part, whole, "组成")
+
+
+def _own_zones(document: Document, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield that a zone that heads a paragraph of a park's own report is part of the park: 南片园区。"""
+    own = context.own
+    if own is None or own.type is not T.PARK:
+        return
+    for p in parts[:1]:
+        if p.role in (Role.LABEL, Role.SUBJECT) and len(p.members) == 1 and p.members[0].type is T.PARK and _HEAD.match(document.text, p.span.end):
+            if _ZONE.search(p.members[0].name):
+                yield Proposal(p.members[0], Relation.PART_OF, own, p.span, "标题下的片区", "ownPlace")
 
 
 def _zones(parts: Sequence[Part]) -> Iterator[Proposal]:
