@@ -27,6 +27,8 @@ _CORE_OF = re.compile(r"”?的?(?:核心|重要|主体|主要)?(?:组成部分|
 _MERGED = re.compile(r"(?:等)?(?:整合|合并|调整|统一|纳入|并入|划入)(?:为|到|进入|入|成为|至)?“?")
 _HEAD = re.compile(r"[”』」]?[。：:\n]|$")
 _ZONE = re.compile(r"(?:园区|片区|组团|分园|板块|基地|[东南西北中]园|[东南西北中]区)$")
+_COUNTED = re.compile(r"[一二两三四五六七八九十多](?:核|片|区|园|组团|轴|带|板块|廊|走廊|极|翼|心|中心|岛|港|城)[”」]?(?:分别)?(?:为|是|即|包括|——|—|：|:)[“「]?$")
+_BACK = 12
 _MADE_OF = re.compile(r"[^，。；]{0,8}(?:组成|构成|串联成|组成的)")
 
 
@@ -36,6 +38,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     yield from _layout(document.text, reading, parts)
     yield from _zones(parts)
     yield from _cores(document.text, parts)
+    yield from _counted(document.text, parts, context)
     yield from _own_zones(document, parts, context)
     yield from _under_heading(parts, context)
     yield from _chains(parts, context)
@@ -99,9 +102,25 @@ def _cores(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
 
 def _inner(part: Mention, whole: Mention) -> Iterator[Proposal]:
     if part.type in _WHOLES and not (part.type is T.REGION and whole.type is T.PARK):
-        yield Proposal(part, Relation.PART_OF, whole, Span(min(part.span.start, whole.span.start), max(part.span.end, whole.span.end)), "组成")
+        yield Proposal(part, Relation.PART_OF, whole, Span(min(part.span.start, whole.span.start), max(part.span.end, whole.span.end)), "核心与整合")
     elif part.type not in (T.ENTERPRISE, *_WHOLES):
-        yield from place(part, whole, "组成")
+        yield from place(part, whole, "核心与整合")
+
+
+def _counted(text: str, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield that zones counted one by one are part of the zone that the text is about: 三区为A、B、C; 由A、B两个片区组成."""
+    for i, part in enumerate(parts):
+        zones = [m for m in part.members if m.type in _WHOLES]
+        told = _COUNTED.search(text[max(0, part.span.start - _BACK) : part.span.start])
+        made = len(zones) > 1 and part.lead is not None and part.lead.text in ("由", "分为", "包括") and _MADE_OF.match(text, part.span.end)
+        if part.group.kind is not Kind.ACTOR or not zones or not (told or made):
+            continue
+        before = [m for p in parts[:i] if p.role in _ACTING for m in p.members if m.type in _WHOLES]
+        wholes = [(before[0], "")] if before and not told else [(m, why) for m, why in context.containers() if m.type in _WHOLES]
+        for m in zones if len(wholes) == 1 else ():
+            whole, why = wholes[0]
+            quote = m.span if why else Span(min(m.span.start, whole.span.start), max(m.span.end, whole.span.end))
+            yield Proposal(m, Relation.PART_OF, whole, quote, "分列片区", why)
 
 
 def _own_zones(document: Document, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
@@ -112,7 +131,7 @@ def _own_zones(document: Document, parts: Sequence[Part], context: Context) -> I
     for p in parts[:1]:
         if p.role in (Role.LABEL, Role.SUBJECT) and len(p.members) == 1 and p.members[0].type is T.PARK and _HEAD.match(document.text, p.span.end):
             if _ZONE.search(p.members[0].name):
-                yield Proposal(p.members[0], Relation.PART_OF, own, p.span, "标题下的片区", "ownPlace")
+                yield Proposal(p.members[0], Relation.PART_OF, own, p.span, "段首的园区", "ownPlace")
 
 
 def _zones(parts: Sequence[Part]) -> Iterator[Proposal]:

@@ -1,5 +1,6 @@
 """Who develops an industry, and what serves it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from loaders.document import Document, Span
@@ -12,6 +13,7 @@ from ontology import EntityType, Relation
 
 T = EntityType
 _NEAR = 8
+_GROWS = re.compile(r"(?:等)?(?:高质量发展|建设|协调发展|一体化|战略|协同发展|崛起)")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _RULES = {
     Role.CARRIER: "依托载体发展产业",
@@ -34,7 +36,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         if _is_restricted(reading, part):
             yield from _refused(part, context)
             continue
-        governors = _governors(parts, i)
+        governors = _governors(document.text, parts, i)
         each = _distributed(parts, i, shared)
         placed = any(m.type in PLACES for g in governors for m in g.members)
         for m, g, industry in each:
@@ -121,7 +123,7 @@ def _on_topic(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
                     yield Proposal(m, Relation.SERVES, topic[0], m.span, "标题产业", "heading")
 
 
-def _governors(parts: Sequence[Part], at: int) -> list[Part]:
+def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
     part = parts[at]
     found: list[Part] = []
     if part.attached is not None and part.attached.group.kind is Kind.ACTOR:
@@ -134,6 +136,8 @@ def _governors(parts: Sequence[Part], at: int) -> list[Part]:
             continue
         role = p.attached.role if p.role is Role.ATTACHED and p.attached is not None else p.role
         if role in _ACTING:
+            if p.clause < part.clause and p.members[0].type is T.REGION and _GROWS.match(text, p.span.end):
+                continue
             if _acts_on(p, part):
                 found.append(p)
             break
