@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from loaders.document import Document, Span
 from loaders.facts import Mention, RefusalReason
@@ -13,6 +14,9 @@ from ontology import EntityType, Relation
 
 T = EntityType
 _NEAR = 8
+_SUCH = re.compile(r"等[^，。；：、（）]{0,12}?")
+_FIRMS = re.compile(r"(?:行业|产业|领域|制造)?(?:的)?(?:重点|龙头|骨干|领军|头部|知名|重大|优质|配套|上下游)*(?:企业|项目|工厂|公司|服务商|巨头|龙头|厂商|平台)")
+_LEADING = re.compile(r"(?:行业|产业|领域|制造|系统)?(?:的)?(?:全球|国内|国际|世界)?(?:龙头|巨头|领军|骨干|头部|链主|知名|独角兽)(?:企业|公司)?[“]?")
 _GROWS = re.compile(r"(?:等)?(?:高质量发展|建设|协调发展|一体化|战略|协同发展|崛起)")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _RULES = {
@@ -29,6 +33,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     """Yield who develops or serves the industries of a sentence."""
     yield from _on_topic(parts, context)
     yield from _asides(reading)
+    yield from _of_kind(document.text, parts)
     shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.INDUSTRY:
@@ -109,6 +114,19 @@ def _asides(reading: Reading) -> Iterator[Proposal]:
             continue
         relation = Relation.DEVELOPS if pair[0].type in PLACES else Relation.SERVES
         yield Proposal(pair[0], relation, pair[1], Span(host.span.start, aside.span.end), "括注产业")
+
+
+def _of_kind(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield what bodies are said to be: 甲公司、乙公司等12家锂电企业; 锂电龙头企业甲公司."""
+    for before, part in pairwise(parts):
+        if before.clause != part.clause:
+            continue
+        gap = text[before.span.end : part.span.start]
+        firms, sector, frame = (before, part, _SUCH) if part.group.kind is Kind.INDUSTRY else (part, before, _LEADING)
+        said = frame.fullmatch(gap) and (frame is _LEADING or _FIRMS.match(text, sector.span.end))
+        for m in firms.members if said and sector.group.kind is Kind.INDUSTRY else ():
+            if m.type in CARRIERS - {T.PARK, T.UNIVERSITY}:
+                yield from _pairs(m, firms, sector.members, "某业企业")
 
 
 def _on_topic(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
