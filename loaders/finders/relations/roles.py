@@ -124,6 +124,8 @@ def _role(text: str, group: Group, lead: Word | None, tail: Word | None, *, open
         return Role.PLAIN
     if lead is not None:
         near = group.span.start - lead.span.end <= _NEAR and text.find("的", lead.span.end, group.span.start) < 0
+        if near and lead.text == "深化" and text.startswith("建设", group.span.end):
+            return Role.BUILT
         return _LEADS.get(lead.cue, Role.PLAIN) if near else Role.PLAIN
     if opens:
         return Role.LABEL if tail is not None and tail.cue is Cue.LABEL else Role.SUBJECT

@@ -20,6 +20,8 @@ _FOUNDING = frozenset((Cue.JOIN, Cue.FOUND, Cue.BUILD, Cue.OPERATE, Cue.UNDER))
 _REACH = 30
 _BY = frozenset(("由", "依托"))
 _OF = frozenset(("挂靠", "隶属", "隶属于", "依托单位", "运营"))
+_IS = re.compile(r"[，]?(?:[（(][^（）()]*[）)])?[，]?(?:是|系|为)(?:由)?")
+_FOUNDED = re.compile(r"(?:等)?(?:联合|共同|合作|牵头|投资|发起)*(?:建立|创办|组建|共建|设立|建设|发起|成立|打造)")
 _COMMA = re.compile(r"[，；：]")
 _BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
 
@@ -33,7 +35,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         elif part.group.kind is Kind.ACTOR:
             if part.attached is not None and document.text[part.attached.span.end : part.span.start] in ("", "的"):
                 yield from _owned(part.attached.members[-1], part, "紧接机构名")
-            yield from _founded(parts, i)
+            yield from _founded(document.text, parts, i)
             yield from _partners(document.text, parts, i, together, context)
     yield from _asides(reading)
     yield from _labelled(reading, parts, context)
@@ -65,7 +67,7 @@ def _labelled(reading: Reading, parts: Sequence[Part], context: Context) -> Iter
                     yield Proposal(thing, Relation.AFFILIATED_WITH, owner, owner.span, "创办共建", "label")
 
 
-def _founded(parts: Sequence[Part], at: int) -> Iterator[Proposal]:
+def _founded(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
     """Yield who founded or runs a body: A组建F; A与B共建F; F由A运营; 依托A建设F."""
     part = parts[at]
     things = [m for m in part.members if m.type in FOUNDED]
@@ -77,6 +79,10 @@ def _founded(parts: Sequence[Part], at: int) -> Iterator[Proposal]:
     if part.role in (Role.SUBJECT, Role.LABEL, Role.BUILT, Role.BROUGHT):
         for p in _after(parts, at):
             yield from _belongs(things, p.members, "由其运营")
+    if part.role in (Role.SUBJECT, Role.LABEL):
+        for p in parts[at + 1 : at + 2]:
+            if _IS.fullmatch(text, part.span.end, p.span.start) and _FOUNDED.match(text, p.span.end):
+                yield from _belongs(things, p.members, "创办共建")
 
 
 def _belongs(things: Sequence[Mention], owners: Sequence[Mention], rule: str) -> Iterator[Proposal]:
