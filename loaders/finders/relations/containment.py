@@ -27,7 +27,9 @@ _CORE_OF = re.compile(r"”?的?(?:核心|重要|主体|主要)?(?:组成部分|
 _MERGED = re.compile(r"(?:等)?(?:整合|合并|调整|统一|纳入|并入|划入)(?:为|到|进入|入|成为|至)?“?")
 _HEAD = re.compile(r"[”』」]?[。：:\n]|$")
 _ZONE = re.compile(r"(?:园区|片区|组团|分园|板块|基地|[东南西北中]园|[东南西北中]区)$")
-_COUNTED = re.compile(r"[一二两三四五六七八九十多](?:核|片|区|园|组团|轴|带|板块|廊|走廊|极|翼|心|中心|岛|港|城)[”」]?(?:分别)?(?:为|是|即|包括|——|—|：|:)[“「]?$")
+_COUNTED = re.compile(
+    r"[一二两三四五六七八九十多](?:核|片|区|园|组团|轴|带|板块|廊|走廊|极|翼|心|中心|岛|港|城)[”」]?(?:分别)?(?:为|是|即|包括|——|—|：|:)[“「]?$"
+)
 _BACK = 12
 _MADE_OF = re.compile(r"[^，。；]{0,8}(?:组成|构成|串联成|组成的)")
 
@@ -102,7 +104,9 @@ def _cores(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
 
 def _inner(part: Mention, whole: Mention) -> Iterator[Proposal]:
     if part.type in _WHOLES and not (part.type is T.REGION and whole.type is T.PARK):
-        yield Proposal(part, Relation.PART_OF, whole, Span(min(part.span.start, whole.span.start), max(part.span.end, whole.span.end)), "核心与整合")
+        yield Proposal(
+            part, Relation.PART_OF, whole, Span(min(part.span.start, whole.span.start), max(part.span.end, whole.span.end)), "核心与整合"
+        )
     elif part.type not in (T.ENTERPRISE, *_WHOLES):
         yield from place(part, whole, "核心与整合")
 
@@ -128,10 +132,12 @@ def _own_zones(document: Document, parts: Sequence[Part], context: Context) -> I
     own = context.own
     if own is None or own.type is not T.PARK:
         return
-    for p in parts[:1]:
-        if p.role in (Role.LABEL, Role.SUBJECT) and len(p.members) == 1 and p.members[0].type is T.PARK and _HEAD.match(document.text, p.span.end):
-            if _ZONE.search(p.members[0].name):
-                yield Proposal(p.members[0], Relation.PART_OF, own, p.span, "段首的园区", "ownPlace")
+    first = parts[0] if parts else None
+    if first is None or first.role not in _ACTING or not _HEAD.match(document.text, first.span.end):
+        return
+    zone = first.members[0]
+    if len(first.members) == 1 and zone.type is T.PARK and _ZONE.search(zone.name):
+        yield Proposal(zone, Relation.PART_OF, own, first.span, "段首的园区", "ownPlace")
 
 
 def _zones(parts: Sequence[Part]) -> Iterator[Proposal]:

@@ -79,7 +79,7 @@ def stacked(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
 def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
     whole = outer.members[-1]
     if whole.type in LOCATED and inner.members[0].type is T.DISTRICT and _POSTCODE.match(text, inner.span.end):
-        yield from place(whole, inner.members[0], "紧接地名")
+        yield from place(whole, inner.members[0], "邮编前的地名")
     if whole.type not in CONTAINERS:
         return
     members = inner.members[:1] if whole.type is T.DISTRICT else inner.members
@@ -138,14 +138,21 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
     settled = _SETTLED.match(text, part.span.end) is not None
     for whole, why in context.containers():
         for m in things:
-            if (
-                part.role is Role.BROUGHT
-                or (part.role is Role.BUILT and why != "heading" and m.type is not T.ENTERPRISE)
-                or (why == "label" and part.role is Role.SUBJECT and m.type is T.ENTERPRISE and whole.type is T.PARK)
-                or (settled and whole.type is T.PARK and m.type is not T.UNIVERSITY and part.role in _SETTLING)
-                or (why == "label" and m.type is T.ENTERPRISE and whole.type is T.PARK and part.role in (Role.BUILT, Role.PLAIN))
-            ):
-                yield from place(m, whole, rule, why)
+            frame = _silently(part, m, (whole, why), settled=settled)
+            if frame:
+                yield from place(m, whole, frame, why)
+
+
+def _silently(part: Part, thing: Mention, about: tuple[Mention, str], *, settled: bool) -> str:
+    """Return the frame that puts a body into the place that a label, a heading or a park's own report is about, "" where none does."""
+    whole, why = about
+    if part.role is Role.BROUGHT or (part.role is Role.BUILT and why != "heading" and thing.type is not T.ENTERPRISE):
+        return _RULES[part.role]
+    if whole.type is not T.PARK:
+        return ""
+    if why == "label" and thing.type is T.ENTERPRISE and part.role in _SETTLING:
+        return "园区下的企业"
+    return "入驻投产" if settled and thing.type is not T.UNIVERSITY and part.role in _SETTLING else ""
 
 
 def _laid_out(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
@@ -171,7 +178,9 @@ def _holds(whole: Part, thing: Part, holder: EntityType) -> bool:
         return holder is T.PARK and thing.role in _BUILT and kind is not T.ENTERPRISE
     if base.role is Role.PLACE:
         founded = thing.lead is not None and thing.lead.cue in (Cue.FOUND, Cue.JOIN)
-        return thing.role in (_BROUGHT if kind is T.ENTERPRISE and holder is T.PARK else _BUILT if kind is not T.PLATFORM or founded else ())
+        return thing.role in (
+            _BROUGHT if kind is T.ENTERPRISE and holder is T.PARK else _BUILT if kind is not T.PLATFORM or founded else ()
+        )
     return False
 
 
