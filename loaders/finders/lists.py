@@ -66,7 +66,7 @@ def _walk_left(tagged: Tagged, end: int, floor: int, whole: frozenset[str]) -> i
 
 def _walk_right(tagged: Tagged, start: int, ceiling: int) -> int:
     text, at = tagged.text, start
-    ceiling = min(ceiling, start + _LONGEST_ITEM)
+    ceiling = min(ceiling, start + _LONGEST_ITEM, len(text))
     while at < ceiling:
         c = text[at]
         if c in "（“":
