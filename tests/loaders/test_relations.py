@@ -125,6 +125,23 @@ def test_the_province_in_a_name_gives_way_to_a_nearer_place(tmp_path: Path) -> N
     assert say(c for c in claims if c.relation is Relation.LOCATED_IN) == {"locatedIn: 江西青云动力 -> 凤鸣产业园"}
 
 
+def test_the_body_that_the_first_lines_introduce_is_the_silent_subject(tmp_path: Path) -> None:
+    _, claims, _ = relate("{Incubator|青云创客港}位于{District|石门县}，建于2015年。\n\n重点发展{Industry|锂电}。", "石门县", tmp_path)
+    assert say(c for c in claims if c.relation is Relation.SERVES) == {"serves: 青云创客港 -> 锂电"}
+    _, claims, _ = relate("{District|石门县}有{Incubator|青云创客港}，建于2015年。\n\n重点发展{Industry|锂电}。", "石门县", tmp_path)
+    assert say(c for c in claims if c.relation is not Relation.LOCATED_IN) == {"develops: 石门县 -> 锂电"}
+
+
+def test_a_division_that_acts_on_the_park_of_its_title_is_the_silent_subject(tmp_path: Path) -> None:
+    _, claims, _ = relate("# {District|南昌市}支持{Park|东湖高新区}建设若干措施\n\n重点发展{Industry|锂电}。", "东湖高新区", tmp_path)
+    assert "develops: 南昌市 -> 锂电" in say(claims)
+
+
+def test_a_region_that_the_title_begins_with_is_the_silent_subject_where_none_is_known(tmp_path: Path) -> None:
+    _, claims, _ = relate("# {Region|江北经济带}发展规划\n\n重点发展{Industry|锂电}。", "", tmp_path)
+    assert say(claims) == {"develops: 江北经济带 -> 锂电"}
+
+
 def test_a_document_without_names_has_no_relations(tmp_path: Path) -> None:
     _, claims, refusals = relate("大力发展，依托，与……合作，位于，如下：", "", tmp_path)
     assert claims == ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
-from loaders.finders.relations import by_name, containment, industries, lists, location, tables, technologies, ties
+from loaders.finders.relations import by_name, containment, industries, lists, location, subject, tables, technologies, ties
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import Reading, read
@@ -24,6 +24,7 @@ def find(
     same type and name are one thing.
     """
     mentions = [m for m in mentions if m.type is not EntityType.TASK]
+    own_place = subject.silent(document, mentions, own_place)
     readings = list(read(document, sentences, mentions, own_place))
     proposals = [
         *by_name.find(mentions, own_place),
