@@ -124,7 +124,11 @@ def entities(
     weighed, refused = gate.weigh(
         ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=tagger.technical(document.text, columns)
     )
-    beside = (*enterprises.siblings(tagged, parts, weighed), *industries.siblings(tagged, weighed), *gate.vouched(document.text, weighed, ruled.refusals))
+    beside = (
+        *enterprises.siblings(tagged, parts, weighed),
+        *industries.siblings(tagged, weighed),
+        *gate.vouched(document.text, weighed, ruled.refusals),
+    )
     mentions, _ = gate.decide((*weighed, *beside, *_repeated(document, weighed, least=_SURE), *_owners(weighed, ruled.listed)))
     aliases = (*ruled.aliases, *_short_forms(mentions))
     return mentions, aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))

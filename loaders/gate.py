@@ -9,7 +9,7 @@ from loaders.facts import Mention, Refusal, RefusalReason
 from loaders.tagger import Opinion
 from ontology import EntityType, Status
 
-Placed = TypeVar("Placed", Mention, Opinion)
+Placed = TypeVar("Placed", Mention, Opinion, Refusal)
 _BUCKET = 32
 THRESHOLD = 0.5
 # From which probability on the tagger is believed, by what the rules say of the same span (measured on written passages):
@@ -115,6 +115,8 @@ def _compatible(inner: Mention, outer: Mention) -> bool:
         return False
     if inner.type is EntityType.PROGRAMME:
         return outer.type is EntityType.PLAN_DOCUMENT
+    if inner.type is outer.type and inner.span.start != outer.span.start:
+        return False
     return inner.type in _INNER and outer.type in _OUTER and outer.type not in _QUIET
 
 
@@ -131,7 +133,8 @@ def weigh(
     clause about them ("clause"), where an industry needs a rule.
     """
     accepted = {(m.span, _kin(m.type)): m for m in rules}
-    proposed = {(r.span, _kin(r.what)) for r in seen}
+    proposed = {(r.span, _kin(r.what)) for r in seen if r.reason is not RefusalReason.RESTRICTED}
+    restricted = Near([r for r in seen if r.reason is RefusalReason.RESTRICTED])
     ruled, voiced = Near(rules), Near(opinions)
     kept: list[Mention] = []
     refused: list[Refusal] = []
@@ -141,7 +144,9 @@ def weigh(
         opposed = any(not (m.span in opinion.span and m.type in _INNER) for m in ruled.overlapping(opinion.span))
         ground = "agreed" if rule else "proposed" if key in proposed else "opposed" if opposed else "alone"
         name = text[opinion.span.start : opinion.span.end]
-        if opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
+        if opinion.type in INDUSTRIES and restricted.overlapping(opinion.span):
+            refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
+        elif opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
         else:
             told, least = (f"tagger + {rule.rule}", rule.strength) if rule else ("tagger", 0.0)
@@ -187,7 +192,8 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
     """Return "kept", "vetoed" or "overlap" for a rule's mention among what was kept and voiced there; "" where the tagger accepted it."""
     if any(k.span == mention.span and _kin(k.type) == _kin(mention.type) for k in near):
         return ""
-    if any(mention.span in k.span and mention.span != k.span for k in near) and mention.type in _INNER:
+    holders = [k for k in near if mention.span in k.span and mention.span != k.span]
+    if any(k.type is not mention.type or k.span.start == mention.span.start for k in holders) and mention.type in _INNER:
         return "kept"
     if near:
         return "overlap"

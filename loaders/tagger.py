@@ -4,7 +4,7 @@ It is the one home of python-crfsuite. The model lies in `loaders/model/entities
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,6 +23,8 @@ from ontology.industries import names as industry_names
 
 _AHEAD = 14
 _SURE = 0.7
+_CLAUSE_REACH = 100
+_LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
 _LOCAL = 7
 _CLAUSE_ENDS = frozenset("，。；：！？\n")
 _CLASS_WORD = re.compile(
@@ -54,14 +56,25 @@ def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *,
     crf = _model(model)
     places = _places(columns[5])
     found: list[Opinion] = []
-    for sentence in sentences:
-        start, end = sentence.span.start, sentence.span.end
+    for piece in _pieces(tagged.text, sentences):
+        start, end = piece.start, piece.end
         if not any(map(any, (column[start:end] for column in columns[1:_LOCAL]))) and end - start < 4:
             continue
-        crf.set(features(tagged, columns, sentence.span))
-        labels = crf.tag()
-        found += (_tidy(opinion, tagged, places) for opinion in _spans(crf, labels, start))
+        crf.set(features(tagged, columns, piece))
+        found += (_tidy(opinion, tagged, places) for opinion in _spans(crf, crf.tag(), start))
     return tuple(found)
+
+
+def _pieces(text: str, sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """Yield the sentences; a very long one cut at marks."""
+    for sentence in sentences:
+        start, end = sentence.span.start, sentence.span.end
+        while end - start > _LONGEST_PIECE:
+            cut = max(text.rfind(mark, start + 1, start + _LONGEST_PIECE) for mark in "，；、 ")
+            cut = cut + 1 if cut > start else start + _LONGEST_PIECE
+            yield Span(start, cut)
+            start = cut
+        yield Span(start, end)
 
 
 def technical(text: str, columns: Columns) -> Callable[[Span], str]:
@@ -71,8 +84,9 @@ def technical(text: str, columns: Columns) -> Callable[[Span], str]:
     def tell(span: Span) -> str:
         if "t" in scenes[span.start]:
             return "box"
-        before = max(text.rfind(mark, 0, span.start) for mark in _CLAUSE_ENDS) + 1
-        after = min((at for mark in _CLAUSE_ENDS if (at := text.find(mark, span.end)) >= 0), default=len(text))
+        left, right = max(0, span.start - _CLAUSE_REACH), min(len(text), span.end + _CLAUSE_REACH)
+        before = max(left, *(text.rfind(mark, left, span.start) + 1 for mark in _CLAUSE_ENDS))
+        after = min([right, *(at for mark in _CLAUSE_ENDS if (at := text.find(mark, span.end, right)) >= 0)])
         around = text[before : span.start] + text[span.end : after]
         return "clause" if _TECHNIQUES.search(_NO_TECHNIQUE.sub("", around)) else ""
 
@@ -95,9 +109,21 @@ def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinio
         start += 1
     if text[start] in _PREPOSITIONS and start + 1 in places:
         start += 1
+    if text.count("”", start, end) > text.count("“", start, end):
+        start = _opening(tagged, start)
     if opinion.type in _INDUSTRIES:
         start = places.get(start, start) if places.get(start, end) < end - 1 else start
     return Opinion(Span(start, end), opinion.type, opinion.probability)
+
+
+def _opening(tagged: Tagged, start: int) -> int:
+    """Return where a name begins whose quotation mark opens before `start`: at what stands in front of the mark, up to a barrier."""
+    opened = tagged.text.rfind("“", max(0, start - 14), start)
+    if opened < 0:
+        return start
+    while opened > 0 and not tagged.barrier[opened - 1] and not tagged.verbs[opened - 1]:
+        opened -= 1
+    return opened
 
 
 def _quoted(text: str, start: int, end: int) -> tuple[int, int]:

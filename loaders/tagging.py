@@ -1,5 +1,6 @@
 """One pass over a document's text: words with their classes, and where a name cannot go on."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,9 @@ from loaders.lexicons import words
 
 _STOP_TAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "df", "dg", "r", "rr", "rz", "y", "e", "o"))
 _PUNCTUATION = frozenset("，。；：！？、“”‘’《》〈〉〔〕「」『』（）()【】[]{}…\n\t\r,;:!?\"'|/\\<>=+*%￥$@^~`•●■◆▲★☆→←①②③④⑤⑥⑦⑧⑨⑩")
+_SYMBOLS = re.compile(
+    r"[^\w\s·—–\-－+&.%°/—]+|(?:(?<=[\n\t，。；：、（])|^)\d{1,3}[.．](?!\d)|[\u0400-\u04ff\U00010000-\U0001ffff\U000f0000-\U0010ffff]+"
+)
 _GLUED_AT_FRONT = frozenset(("将官", "以南", "以北", "以东", "以西", "在建", "由南", "由北", "对南", "与北", "和北", "向南", "从南"))
 _AGENTS = frozenset(
     ("企业", "高校", "院所", "机构", "政府", "单位", "部门", "我市", "全市", "我省", "全省", "我区", "全区", "我县", "全县")
@@ -71,6 +75,8 @@ def tag(text: str) -> Tagged:
             barrier[i] = 1
         elif c in _STARTERS and starts[i] and not starts[i + 1]:
             _release(text, i, starts, barrier)
+    for m in _SYMBOLS.finditer(text):
+        barrier[m.start() : m.end()] = b"\1" * (m.end() - m.start())
     for start, end, _ in _fixed().find(text):
         barrier[start:end] = verbs[start:end] = bytes(end - start)
     starts[len(text)] = 1

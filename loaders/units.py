@@ -32,7 +32,9 @@ def units() -> dict[str, Unit]:
 def pattern() -> str:
     """Return a regular expression for a unit as written, without its multiplier: 平方米, 台（套）, 元/亩."""
     bases = "|".join(_bounded(unit) for _, unit in sorted(units().items(), key=lambda item: (-len(item[0]), item[0])))
-    counter = "".join(sorted(name for name, unit in units().items() if unit.kind in ("count", "weak") and len(name) == 1 and not name.isascii()))
+    counter = "".join(
+        sorted(name for name, unit in units().items() if unit.kind in ("count", "weak") and len(name) == 1 and not name.isascii())
+    )
     return rf"(?:{bases})(?:（[{counter}](?:、[{counter}])*）)?(?:/(?:[万亿]?(?:{bases})|[年月日天家]))?"
 
 

@@ -12,6 +12,7 @@ from ontology import EntityType, Status
 
 _TAIL = re.compile(r"(?:学科|专业)(?!技术|人才|化|服务|孵化|委员会|经费|镇|村|园|合作社|机构|团队|平台|市场|技能|性|会)")
 _ETC = re.compile(r"等(?:[一二三四五六七八九十两\d]+个?)?[^，。；、“”等]{0,8}$")
+_LEAD = re.compile(r"(?:建设|发展|打造|加强|做强|优化|设置|开设|新增|增设)+")
 _NOT = re.compile(
     r"^(?:重点|优势|特色|新兴|交叉|一流|相关|主干|急需|紧缺|基础|应用|国家级|省级|本科|高职|专科|硕士|博士|一级|二级|新|各|多|有关|热门|传统|骨干|品牌|双一流|世界一流|高峰|高原|若干|\d+|[一二三四五六七八九十两]+)*个?(?:学科|专业)?$|大学|学院|企业|产业|人才|建设|学校"
 )
@@ -29,6 +30,8 @@ def find(tagged: Tagged, sentences: Sequence[Sentence], universities: Sequence[M
             etc = _ETC.search(tagged.text, max(sentence.span.start, m.start() - 14), m.start())
             for start, end in before(tagged, etc.start() if etc else m.start(), sentence.span.start):
                 start = next((e for e in range(end - 1, start, -1) if e in ends), start)
+                lead = _LEAD.match(tagged.text, start, end)
+                start = lead.end() if lead and end - lead.end() >= 2 else start
                 name = tagged.text[start:end]
                 if 2 <= len(name) <= 14 and not _NOT.search(name):
                     found[start, end] = Mention(

@@ -29,7 +29,7 @@ _MEASURE = re.compile(
 _TECHNICAL = re.compile(
     r"等?(?:[^，。；、]{0,8}?)(?:技术|工艺|产品|设备|装置|系统|材料|零部件|器件|软件|芯片|药物|学科|专业|人才|攻关|研发|标准|方向|项目|课题|论坛|大会|展|博览会|实验室|研究院|研究所|工程)"
 )
-_RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退出|关停|整治|落后产能|去产能")
+_RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退出|关停|整治|落后产能|去产能|严控|严格控制|遏制|取缔|压缩|清退")
 _AFTER_OK = re.compile(r"[，。；、）)”：\n]|$|等|和|与|及|发展|产业|行业|领域|集群|企业|为|的|基地|高地|制造|做")
 _NOT_ITEM = re.compile(
     r"企业|项目|园区|平台|基地$|中心$|技术$|工艺$|设备$|系统$|产品$|人才|院$|所$|体系|机制|水平|能力|格局|生态$|主体|载体|要素|模式|业态|资源$|市场$|品牌|标准$|建设$|改革|工作|创新$|升级|转型|需求|场景|方面|环节|方向|问题|产能$|关键|重大|攻关|研发$|应用$|推广|高校|学科|专业|政策|[省市县]$|^第|年$|[0-9]%|[A-Z]级$|走廊$|区$|县$|路$|队伍|团队|链主|龙头|基础$|优势$|特色$|经济带|都市圈|投资$|消费$|出口$|开放$|就业$|收入$|规模|产值|增长"
@@ -140,7 +140,8 @@ def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]
                 if not any(taken[s:e]) and _listed(tagged.text[s:e]) and not _NOT_ITEM.search(tagged.text[s:e]):
                     found.setdefault((s, e), inside[0].type)
     return tuple(
-        Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, "beside industries in a list", 0.7) for (s, e), kind in sorted(found.items())
+        Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, "beside industries in a list", 0.7)
+        for (s, e), kind in sorted(found.items())
     )
 
 
@@ -258,6 +259,6 @@ def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:
     if quoted:
         start, end = start + 1, end - 1
         name = text[start:end]
-    if not 2 <= len(name) <= 16 or _NOT_ITEM.search(name) or name.count("（") != name.count("）"):
+    if not 2 <= len(name) <= 16 or (_NOT_ITEM.search(name) and stripped not in scheme_names()) or name.count("（") != name.count("）"):
         return None
     return _Hit(start, end, hit.type, hit.rule, hit.strength)

@@ -13,6 +13,7 @@ from loaders.facts import Mention
 from loaders.lexicons import rows, words
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
+from ontology.industries import names as industry_names
 
 _LISTS = (
     ("ministries", EntityType.GOVERNMENT_BODY),
@@ -21,9 +22,10 @@ _LISTS = (
     ("institutes", EntityType.RESEARCH_INSTITUTE),
     ("enterprises", EntityType.ENTERPRISE),
 )
-_COMPANY_AFTER = re.compile(r"(?:、[^，。；]{2,30})?等[^，。；]{0,14}(?:企业|公司|集团|总部)|集团|公司|总部|（")
+_COMPANY_AFTER = re.compile(r"(?:、[^，。；]{2,30})?等[^，。；]{0,14}(?:企业|公司|集团|总部)|集团|公司|总部")
 _COMPANY_BEFORE = re.compile(r"(?:企业|公司|集团|龙头|链主|头部|巨头|引进|包括)$")
 
+_PUBLIC = re.compile(r"(?:机场|高速|铁路|旅游|港口|发展|数据|水务|地产|燃气)$")
 _BRANCH = re.compile(r"（([^（）]{2,4})）")
 
 
@@ -70,4 +72,10 @@ def _listed_companies() -> list[str]:
     ):
         names = [row[0] for row in db.execute("select name_cn from entities where source = 'ashare' order by name_cn")]
     clean = (re.sub(r"^\*?ST|[A-Z]$|\s", "", name) for name in names)
-    return sorted({name for name in clean if len(name) >= 4 and name not in words("no_company")})
+    return sorted(
+        {
+            name
+            for name in clean
+            if len(name) >= 4 and name not in words("no_company") and name not in industry_names() and not _PUBLIC.search(name)
+        }
+    )

@@ -7,15 +7,15 @@ _LONGEST_ITEM = 24
 _MOST_ITEMS = 60
 
 
-def before(tagged: Tagged, at: int, floor: int, *, whole: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+def before(tagged: Tagged, at: int, floor: int, *, whole: frozenset[str] = frozenset(), verbs: bool = True) -> list[tuple[int, int]]:
     """Return the members of the list that ends at `at`, not reaching left of `floor`, in the order of the text.
 
-    `whole` names members that hold a 和 of their own and are not to be cut there.
+    `whole` names members that hold a 和 of their own and are not to be cut there; without `verbs` a verb ends no member.
     """
     items: list[tuple[int, int]] = []
     end = at
     while end > floor and len(items) < _MOST_ITEMS:
-        start = _walk_left(tagged, end, floor, whole)
+        start = _walk_left(tagged, end, floor, whole=whole, verbs=verbs)
         if start == end:
             break
         items.append((start, end))
@@ -30,7 +30,7 @@ def before(tagged: Tagged, at: int, floor: int, *, whole: frozenset[str] = froze
 def after(tagged: Tagged, at: int, ceiling: int) -> list[tuple[int, int]]:
     """Return the members of the list that begins at `at`, not reaching right of `ceiling`."""
     items: list[tuple[int, int]] = []
-    start = at
+    start, ceiling = at, min(ceiling, len(tagged.text))
     while start < ceiling and len(items) < _MOST_ITEMS:
         end = _walk_right(tagged, start, ceiling)
         if end == start:
@@ -43,7 +43,7 @@ def after(tagged: Tagged, at: int, ceiling: int) -> list[tuple[int, int]]:
     return items
 
 
-def _walk_left(tagged: Tagged, end: int, floor: int, whole: frozenset[str]) -> int:
+def _walk_left(tagged: Tagged, end: int, floor: int, *, whole: frozenset[str], verbs: bool) -> int:
     text, at = tagged.text, end
     floor = max(floor, end - _LONGEST_ITEM)
     while at > floor:
@@ -57,7 +57,7 @@ def _walk_left(tagged: Tagged, end: int, floor: int, whole: frozenset[str]) -> i
             text.startswith(w, begin) and begin + len(w) <= end for w in whole for begin in (at - 1 - w.index(c),) if c in w
         ):
             at -= 1
-        elif (tagged.barrier[at - 1] and not (c in _JOINS and not tagged.starts[at - 1])) or tagged.verbs[at - 1]:
+        elif (tagged.barrier[at - 1] and not (c in _JOINS and not tagged.starts[at - 1])) or (verbs and tagged.verbs[at - 1]):
             break
         else:
             at -= 1

@@ -16,7 +16,9 @@ _HEAD = re.compile(
 )
 _SECTION = re.compile(r"技术|攻关|专栏|科技专项")
 _LEAD = re.compile(r"(?:发展|研发|开发|突破|攻克|攻关|掌握|加强|开展|推进)+")
-_NOT = re.compile(r"^(?:关键|核心|共性|前沿|先进|高新|重大|相关|成套|配套|新|科学|应用|产业|各类)*(?:技术|工艺)?$|企业|园区|平台|人才|项目$|资金|机构")
+_NOT = re.compile(
+    r"^(?:关键|核心|共性|前沿|先进|高新|重大|相关|成套|配套|新|科学|应用|产业|各类)*(?:技术|工艺)?$|企业|园区|平台|人才|项目$|资金|机构"
+)
 
 
 def find(document: Document, sentences: Sequence[Sentence], tagged: Tagged, *, taken: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -35,7 +37,7 @@ def find(document: Document, sentences: Sequence[Sentence], tagged: Tagged, *, t
 
 def _members(tagged: Tagged, sentence: Sentence) -> Iterator[tuple[int, int]]:
     for m in _HEAD.finditer(tagged.text, sentence.span.start, sentence.span.end):
-        for start, end in before(tagged, m.start(), sentence.span.start):
+        for start, end in before(tagged, m.start(), sentence.span.start, verbs=False):
             if 3 <= end - start <= 24 and not _NOT.search(tagged.text[start:end]):
                 lead = _LEAD.match(tagged.text, start, end)
                 yield (lead.end() if lead and end - lead.end() >= 3 else start), end

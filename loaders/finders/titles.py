@@ -11,7 +11,8 @@ from ontology import EntityType, Status
 _BOOK = re.compile(r"《([^《》\n]{3,80}(?:《[^《》]{2,60}》[^《》\n]{0,20})?)》")
 _NOT_PLAN = re.compile(r"^(?:[^，。]{0,4}(?:日报|晚报|晨报|周刊|杂志|新闻))$")
 _HEAD = r"(?:三年行动计划|行动计划|专项行动|行动|攻关计划|培育计划|人才计划|计划|攻坚战|重大专项|专项|工程|活动|大会战|百日攻坚)"
-_QUOTED = re.compile(rf"“([^“”\n]{{2,20}})”((?:[一-鿿]{{0,6}}?){_HEAD}(?![一-鿿]?(?:院|中心|技术|研究|师|学院)))?")
+_QUOTED_HEAD = _HEAD.replace("|活动", "")
+_QUOTED = re.compile(rf"“([^“”\n]{{2,20}})”((?:[一-鿿]{{0,6}}?){_QUOTED_HEAD}(?![一-鿿]?(?:院|中心|技术|研究|师|学院)))?")
 _BETWEEN = frozenset(("", "、", "和", "及", "与", "以及"))
 _QUOTES_IN_A_ROW = re.compile("”(?:“|等|、)")
 _SERIES = re.compile(
