@@ -102,7 +102,7 @@ def _sited(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposa
     for m, why in context.things():
         if why != "ownPlace" or (lead is not None and lead.text in _SITES):
             for whole in site.members:
-                yield from place(m, whole, "落址", why)
+                yield from place(m, whole, "落址", silent=why)
 
 
 def _is_agent(part: Part) -> bool:
@@ -140,7 +140,7 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
         for m in things:
             frame = _silently(part, m, (whole, why), settled=settled)
             if frame:
-                yield from place(m, whole, frame, why)
+                yield from place(m, whole, frame, silent=why)
 
 
 def _silently(part: Part, thing: Mention, about: tuple[Mention, str], *, settled: bool) -> str:
@@ -184,7 +184,7 @@ def _holds(whole: Part, thing: Part, holder: EntityType) -> bool:
     return False
 
 
-def place(thing: Mention, whole: Mention, rule: str, silent: str = "") -> Iterator[Proposal]:
+def place(thing: Mention, whole: Mention, rule: str, *, silent: str = "") -> Iterator[Proposal]:
     """Yield that a thing lies in, or is part of, a place; by their types."""
     relation = _relation(thing, whole)
     if relation is not None:

@@ -22,6 +22,8 @@ def silent(document: Document, mentions: Sequence[Mention], own: Mention | None)
         return _issuer(document, mentions, own) or own
     if own is None:
         own = _titled(document, mentions)
+    elif document.title.startswith((own.name, short_form(own.name))):
+        return own
     return _introduced(document, mentions) or own
 
 
