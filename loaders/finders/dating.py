@@ -44,7 +44,7 @@ class Dating:
         block = bisect_right(self._starts, sentence.span.start) - 1
         if block != self._block:
             self._block, self._lead = block, (False, None)
-        self.whens = list(periods.years(self.document.text, sentence.span.start, sentence.span.end, self.calendar))
+        self.whens = list(periods.years(self.document.text, sentence.span.start, sentence.span.end, calendar=self.calendar))
 
     def leave(self, sentence: Sentence, figures: int) -> None:
         """Keep what the sentence said for what follows it: a lead-in without figures of its own holds for its section."""
@@ -69,7 +69,7 @@ class Dating:
         """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""
         if _NO_YEAR.search(name) or (self.calendar.annual and self._planned(sentence, span)):
             return None
-        known, year = periods.year_at(self.document.text, self.whens, span.start, span.end)
+        known, year = periods.year_at(self.document.text, self.whens, start=span.start, end=span.end)
         if not known:
             known, year = self._lead
         for look in (self._of_section, self._of_heading, self._of_path):

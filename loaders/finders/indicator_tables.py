@@ -16,7 +16,9 @@ from loaders.finders.tables import Cell, Table, is_index, tables
 _NAME: Final = re.compile(r"指标|名称|项目|内容|类别|品名|领域|产业|链|集群|园区|地区|单位名称")
 _INDICATOR: Final = re.compile(r"指标|品名|目标名称")
 _UNIT: Final = re.compile(r"(?:计量)?单位")
-_COST: Final = re.compile(r"投资|金额|造价|概算|资金|注册|分值|得分|权重|年限|时间|期限|电话|日期|编号|序号|房号|价|层高|承重|规格|型号|参数|楼层|户型")
+_COST: Final = re.compile(
+    r"投资|金额|造价|概算|资金|注册|分值|得分|权重|年限|时间|期限|电话|日期|编号|序号|房号|价|层高|承重|规格|型号|参数|楼层|户型"
+)
 _AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
 _REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|现有|达到|同比|绝对量")
 _GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
@@ -59,7 +61,9 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
     indicators = bool(_INDICATOR.search(headers[label])) or unit_column is not None
     caption = _CAPTION_UNIT.search(document.quote(table.caption))
     heading = periods.heading_year(document.sections[table.section], calendar)
-    columns = [_column(i, header, document, calendar) for i, header in enumerate(headers) if i not in (label, unit_column) and not is_index(header)]
+    columns = [
+        _column(i, header, document, calendar) for i, header in enumerate(headers) if i not in (label, unit_column) and not is_index(header)
+    ]
     for row in table.rows:
         if len(row) <= label or not row[label].text or row[label].text == headers[label]:
             continue
@@ -69,9 +73,14 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
         for column in columns:
             if column.index >= len(row) or (not indicators and _COST.search(column.header)):
                 continue
-            unit = column.unit if _GROWTH.search(column.header) and column.unit else of_row or column.unit or (caption.group(1) if caption else "")
+            unit = (
+                column.unit
+                if _GROWTH.search(column.header) and column.unit
+                else of_row or column.unit or (caption.group(1) if caption else "")
+            )
             called = _called(name, column, indicators)
-            yield from _cell(row, column, unit, called, calendar, heading, place or holders.own, table)
+            about = _About(called, unit, calendar, heading, place or holders.own)
+            yield from _cell(table, row, column, about)
 
 
 def _label(headers: list[str]) -> int:
@@ -85,10 +94,12 @@ def _label(headers: list[str]) -> int:
 
 def _column(index: int, header: str, document: Document, calendar: Calendar) -> _Column:
     name, unit = _unbracketed(header)
-    found = [when.year for when in periods.years(name, 0, len(name), calendar)]
+    found = [when.year for when in periods.years(name, 0, len(name), calendar=calendar)]
     year = found[-1] if found else calendar.plan_end if _AIMED.search(name) else None
     status = IndicatorStatus.TARGET if _AIMED.search(name) else IndicatorStatus.ACHIEVED if _REACHED.search(name) else None
-    return _Column(index, re.sub(r"(?:19|20)\d{2}年?|目标值?|实际|完成|现状值?|基期值?|规划|预期", "", name).strip("（）() "), unit, year, status)
+    return _Column(
+        index, re.sub(r"(?:19|20)\d{2}年?|目标值?|实际|完成|现状值?|基期值?|规划|预期", "", name).strip("（）() "), unit, year, status
+    )
 
 
 def _unbracketed(words: str) -> tuple[str, str]:
@@ -105,9 +116,19 @@ def _called(name: str, column: _Column, indicators: bool) -> str:
     return name + column.header
 
 
-def _cell(
-    row: tuple[Cell, ...], column: _Column, unit: str, name: str, calendar: Calendar, heading: int | None, place: Mention | None, table: Table
-) -> Iterator[IndicatorValue]:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What row, caption and heading say of a cell: name and unit of its figure, its dates and its place."""
+
+    name: str
+    unit: str
+    calendar: Calendar
+    heading: int | None
+    place: Mention | None
+
+
+def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -> Iterator[IndicatorValue]:
+    unit, calendar = about.unit, about.calendar
     cell = row[column.index]
     m = _VALUE.fullmatch(cell.text)
     if m is None:
@@ -119,11 +140,28 @@ def _cell(
     if low is None or (not own and (1900 <= low <= 2100) and "." not in cell.text and units.kind(unit) == "time"):
         return
     low = -low if m["minus"] else low
-    year = column.year if column.year is not None else None if _state_beside_aim(table, column) else heading or calendar.annual
-    status = column.status or (IndicatorStatus.TARGET if year is not None and calendar.issued is not None and year > calendar.issued else _by_order(table, column, year, calendar))
+    year = column.year if column.year is not None else None if _state_beside_aim(table, column) else about.heading or calendar.annual
+    status = column.status or (
+        IndicatorStatus.TARGET
+        if year is not None and calendar.issued is not None and year > calendar.issued
+        else _by_order(table, column, year, calendar)
+    )
     value, base = units.normalised(low, own or unit)
     yield IndicatorValue(
-        name, low, high, own or unit, value, base, year, None, _bound(m), status, place, cell.span, Span(row[0].span.start, row[-1].span.end), "table"
+        about.name,
+        low,
+        high,
+        own or unit,
+        value,
+        base,
+        year,
+        None,
+        _bound(m),
+        status,
+        about.place,
+        cell.span,
+        Span(row[0].span.start, row[-1].span.end),
+        "table",
     )
 
 

@@ -54,7 +54,7 @@ def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refu
     subject, before, real = "", bounds.start, 0
     for i, figure in enumerate(found):
         after = found[i + 1].whole.start if i + 1 < len(found) else bounds.end
-        clause = measures.clause(text, figure.whole, bounds, before, after)
+        clause = measures.clause(text, figure.whole, bounds, before=before, after=after)
         reason = not_figures.reason(text, figure, max(bounds.start, before))
         real += reason not in _NO_FIGURE
         if not reason:

@@ -52,7 +52,7 @@ class Clause:
     right: int
 
 
-def clause(text: str, whole: Span, bounds: Span, before: int, after: int) -> Clause:
+def clause(text: str, whole: Span, bounds: Span, *, before: int, after: int) -> Clause:
     """Return the clause of a figure: from the last mark or figure before it to the next mark or figure behind it.
 
     `before` is the end of the figure before, `after` the start of the next one (the ends of the sentence where there is none).

@@ -61,7 +61,7 @@ class Calendar:
 _ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要|工作|安排|任务|打算|部署|回顾|总结)*(?:预期)?(?:[）)，：:\t\n]|$)|(?:，)?是[^，。\n]{0,30}(?:一年|之年)")
 
 
-def years(text: str, start: int, end: int, calendar: Calendar) -> Iterator[When]:
+def years(text: str, start: int, end: int, *, calendar: Calendar) -> Iterator[When]:
     """Yield the time words that a stretch of text is about, in order."""
     if all(text.find(sign, start, end) < 0 for sign in _SIGNS):
         return
@@ -114,7 +114,7 @@ def _wide(text: str, m: re.Match[str], start: int) -> bool:
     return opens and bool(_ALONE.match(text, m.end()))
 
 
-def year_at(text: str, whens: list[When], start: int, end: int) -> tuple[bool, int | None]:
+def year_at(text: str, whens: list[When], *, start: int, end: int) -> tuple[bool, int | None]:
     """Return whether the sentence dates the figure at `start` to `end`, and with which year."""
     after = bisect_left(whens, end, key=lambda when: when.start)
     if after < len(whens) and whens[after].start - end < 2:
@@ -235,7 +235,7 @@ def _past_five(text: str, before: int | None) -> int | None:
 def heading_year(section: Section, calendar: Calendar) -> int | None:
     """Return the year that the nearest heading above states, None where none does; a heading that states a figure, or a whole plan's title, dates nothing."""
     for title in reversed(section.path):
-        found = [when for when in years(title, 0, len(title), calendar) if when.year is not None]
+        found = [when for when in years(title, 0, len(title), calendar=calendar) if when.year is not None]
         if found and not _STATES.search(title) and not _PLANS.search(title[found[-1].end :]):
             return found[-1].year
     return None

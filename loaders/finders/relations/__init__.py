@@ -25,7 +25,7 @@ def find(
     """
     mentions = [m for m in mentions if m.type is not EntityType.TASK]
     own_place = subject.silent(document, mentions, own_place)
-    readings = list(read(document, sentences, mentions, own_place))
+    readings = list(read(document, sentences, mentions, own=own_place))
     proposals = [
         *by_name.find(mentions, own_place),
         *tables.find(document, readings, own_place),

@@ -149,7 +149,7 @@ def lexicon() -> tuple[AhoCorasick, tuple[tuple[Cue, str, str], ...]]:
     return AhoCorasick([word for _, _, word in words], matchkind=MatchKind.LeftmostLongest), words
 
 
-def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], own: Mention | None) -> Iterator[Reading]:
+def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], *, own: Mention | None) -> Iterator[Reading]:
     """Yield a reading of each sentence; inner names are left out, and 我市 and the like stand for the place they mean."""
     outer = _outer(mentions)
     words = _words(document.text, outer)
