@@ -19,7 +19,7 @@ from ontology import EntityType
 from training import corpus
 
 MODEL = Path(__file__).parent.parent / "loaders" / "model" / "entities.crf"
-PARAMETERS = {"c1": 0.1, "c2": 0.3, "max_iterations": 80, "feature.minfreq": 2}
+PARAMETERS = {"c1": 0.1, "c2": 0.3, "max_iterations": 120, "feature.minfreq": 2}
 
 
 def document(passage: corpus.Passage) -> tuple[Document, list[tuple[int, int, EntityType]]]:

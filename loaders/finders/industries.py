@@ -37,6 +37,7 @@ _NOT_ITEM = re.compile(
 _FRONT = re.compile(
     r"^(?:世界级|国家级|千亿级|百亿级|万亿级|全市|全省|全区|全县|我市|我省|我区|高附加值|高品质|新型(?=易货)|“\d+”|特色(?=.{4,})|发展壮大|做大做强)+"
 )
+_BACK = re.compile(r"(?:千亿级|百亿级|万亿级|亿元级|世界级|国家级|[一二三四五六七八九十两\d]+[大条个类])+$")
 _TAIL = re.compile(r"(?:全产业链|产业链|产业集群|产业带|集群|产业|行业|领域)$")
 _KEEP_WHOLE = frozenset(
     (
@@ -236,7 +237,7 @@ def _stripped(name: str) -> str:
 
 def _listed(name: str) -> bool:
     """Tell whether the scheme knows a member of a list of industries."""
-    stripped = _stripped(name)
+    stripped = _BACK.sub("", _stripped(name))
     return stripped in scheme_names() or stripped in names_in_lists()
 
 
@@ -248,6 +249,9 @@ def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:
     front = _FRONT.match(text[start:end])
     if front and end - start - front.end() >= 2:
         start += front.end()
+    back = _BACK.search(_stripped(text[start:end]))
+    if back and back.start() >= 2:
+        end = start + back.start()
     name = text[start:end]
     stripped = _stripped(name)
     if stripped in words("no_industry") or len(stripped) < 2:

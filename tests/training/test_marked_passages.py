@@ -45,7 +45,7 @@ FLOORS = {
         "Enterprise": 0.906,
         "University": 0.981,
         "ResearchInstitute": 0.967,
-        "Hospital": 0.961,
+        "Hospital": 0.950,
         "GovernmentBody": 0.939,
         "District": 0.926,
         "Region": 0.856,
