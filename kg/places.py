@@ -75,7 +75,7 @@ def district(name: str, place: str) -> Division | None:
 
 @lru_cache(maxsize=1 << 16)
 def head(name: str, place: str) -> tuple[Division | None, str]:
-    """Return the narrowest division that a folded name begins with, and the rest: 江苏镇江高新区 gives 镇江市 and 高新区."""
+    """Return the narrowest division that a folded name begins with, and the rest: 江苏徐州高新区 gives 徐州市 and 高新区."""
     found: Division | None = None
     while (step := _step(name, place, found)) is not None:
         found, name = step

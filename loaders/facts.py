@@ -11,7 +11,7 @@ from ontology import EntityType, Relation, Status
 class Mention:
     """A thing that the text names at `span`.
 
-    `name` is what it is called: the words at `span`, or for an elliptic list (盐城、常州国家级零碳园区) and a bracketed
+    `name` is what it is called: the words at `span`, or for an elliptic list (青岭、云棠国家级零碳园区) and a bracketed
     form the name they stand for. `strength` in (0, 1] says how sure `rule` is; the gate and a tagger use it.
     """
 

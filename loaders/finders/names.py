@@ -177,7 +177,7 @@ def _after_place(tagged: Tagged, at: int, ends: set[int]) -> bool:
 
 
 def _bridges(tagged: Tagged, at: int, own: dict[int, int], ends: set[int]) -> bool:
-    """Tell whether 和, 与 or 及 at `at` joins two halves of one name (数字经济和科技服务产业园) rather than two names."""
+    """Tell whether 和, 与 or 及 at `at` joins two halves of one name (数字创意和软件产业园) rather than two names."""
     if at in ends:
         return False
     begin = at
