@@ -128,7 +128,6 @@ def connected(address: Address) -> Iterator[Connection]:
             auth=auth,
             connection_timeout=10.0,
             max_transaction_retry_time=RETRY_SECONDS,
-            notifications_min_severity="OFF",
             telemetry_disabled=True,
         )
     with driver:
