@@ -20,16 +20,17 @@ SHARES = (
     (EntityType.TASK, 0.08),
 )
 PATTERNS = (
-    (EntityType.DISTRICT, Relation.PART_OF, EntityType.DISTRICT, 0.005),
-    (EntityType.PARK, Relation.LOCATED_IN, EntityType.DISTRICT, 0.07),
-    (EntityType.PLATFORM, Relation.LOCATED_IN, EntityType.PARK, 0.2),
-    (EntityType.ENTERPRISE, Relation.LOCATED_IN, EntityType.DISTRICT, 0.25),
-    (EntityType.DISTRICT, Relation.DEVELOPS, EntityType.INDUSTRY_CHAIN, 0.05),
+    (EntityType.DISTRICT, Relation.PART_OF, EntityType.DISTRICT, 0.002),
+    (EntityType.PARK, Relation.LOCATED_IN, EntityType.DISTRICT, 0.008),
+    (EntityType.PLATFORM, Relation.LOCATED_IN, EntityType.PARK, 0.03),
+    (EntityType.ENTERPRISE, Relation.LOCATED_IN, EntityType.DISTRICT, 0.06),
+    (EntityType.DISTRICT, Relation.DEVELOPS, EntityType.INDUSTRY_CHAIN, 0.03),
     (EntityType.PARK, Relation.SERVES, EntityType.INDUSTRY_CHAIN, 0.1),
-    (EntityType.PLATFORM, Relation.SERVES, EntityType.INDUSTRY_CHAIN, 0.1),
-    (EntityType.ENTERPRISE, Relation.COOPERATES_WITH, EntityType.UNIVERSITY, 0.1),
-    (EntityType.PLATFORM, Relation.AFFILIATED_WITH, EntityType.ENTERPRISE, 0.075),
-    (EntityType.DISTRICT, Relation.RESPONSIBLE_FOR, EntityType.TASK, 0.05),
+    (EntityType.PLATFORM, Relation.SERVES, EntityType.INDUSTRY_CHAIN, 0.2),
+    (EntityType.ENTERPRISE, Relation.SERVES, EntityType.INDUSTRY_CHAIN, 0.17),
+    (EntityType.ENTERPRISE, Relation.COOPERATES_WITH, EntityType.UNIVERSITY, 0.2),
+    (EntityType.PLATFORM, Relation.AFFILIATED_WITH, EntityType.ENTERPRISE, 0.1),
+    (EntityType.DISTRICT, Relation.RESPONSIBLE_FOR, EntityType.TASK, 0.1),
 )
 DOCUMENTS = 200
 

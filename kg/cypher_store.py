@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -50,8 +51,7 @@ class EmbeddedCypher:
 
 def write(graph: Graph, path: Path) -> None:
     """Write the graph's database; `path` is replaced at once, or left as it was when this is killed."""
-    with _no_collection():
-        database = load(nodes(graph), relationships(graph))
+    database = load(nodes(graph), relationships(graph))
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         database.save(str(draft), layout="compact")
@@ -66,18 +66,35 @@ def load(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> "kglit
 
     database = kglite.KnowledgeGraph()
     labels: dict[str, str] = {}
+    with _no_collection():
+        for call in node_calls(nodes, labels):
+            database.add_nodes(**call)
+        for call in relationship_calls(relationships, labels):
+            database.add_relationships(**call)
+    return database
+
+
+def node_calls(nodes: Iterable[Node], labels: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield what to call `add_nodes` with; `labels` is told the first label of each node."""
     for group in _groups(nodes, lambda node: node.labels):
         label, *above = group[0].labels
         labels.update((node.iri, label) for node in group)
-        frame, types = _frame(["iri"], [[node.iri for node in group]], [node.properties for node in group])
-        database.add_nodes(frame, label, "iri", "name", labels=above, column_types=types)
-    for each in _groups(relationships, lambda r: (labels[r.source], r.type, labels[r.target])):
-        ends = [[r.source for r in each], [r.target for r in each], [r.iri for r in each]]
-        frame, types = _frame(["source", "target", "iri"], ends, [r.properties for r in each])
-        kept = [name for name in frame.columns if name not in ("source", "target")]
-        source, target = labels[each[0].source], labels[each[0].target]
-        database.add_relationships(frame, each[0].type, source, "source", target, "target", columns=kept, column_types=types)
-    return database
+        frame, kinds = _frame({"iri": [node.iri for node in group]}, [node.properties for node in group])
+        named = {"unique_id_field": "iri", "node_title_field": "name"}
+        yield {"data": frame, "node_type": label, "labels": above, "column_types": kinds, **named}
+
+
+def relationship_calls(relationships: Iterable[Relationship], labels: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield what to call `add_relationships` with, given the first label of each node."""
+    for group in _groups(relationships, lambda each: (labels[each.source], each.type, labels[each.target])):
+        ends = {"source": [each.source for each in group], "target": [each.target for each in group], "iri": [each.iri for each in group]}
+        frame, kinds = _frame(ends, [each.properties for each in group])
+        source, target = labels[group[0].source], labels[group[0].target]
+        call = {"connection_type": group[0].type, "source_type": source, "target_type": target, "column_types": kinds}
+        call |= {"source_id_field": "source", "target_id_field": "target", "columns": ["iri", *kinds]}
+        for part in (frame[:1], frame[1:]):  # only in the first frame of a type does the engine look for rows that are there twice
+            if len(part):
+                yield {"data": part, "conflict_handling": "skip", **call}
 
 
 def open_task(path: str, asked: Sequence[Any], limits: Sequence[Any]) -> Callable[[], Table]:
@@ -155,17 +172,29 @@ def _groups(things: Iterable[_Thing], key: Callable[[_Thing], Any]) -> Iterator[
     yield from groups.values()
 
 
-def _frame(
-    keys: Sequence[str], values: Sequence[Sequence[str]], properties: Sequence[Mapping[str, Value]]
-) -> "tuple[pandas.DataFrame, dict[str, str]]":
+def _frame(keys: Mapping[str, list[str]], properties: Sequence[Mapping[str, Value]]) -> "tuple[pandas.DataFrame, dict[str, str]]":
     """Return the rows as a frame whose cells are exactly the values, with the type of each column."""
     import pandas
 
-    kinds = {name: _KINDS[type(value)] for each in properties for name, value in each.items()}
-    columns: dict[str, Any] = dict(zip(keys, values, strict=True))
-    columns |= {name: [each.get(name) for each in properties] for name in kinds}
-    frame = pandas.DataFrame({name: pandas.Series(column, dtype=object) for name, column in columns.items()})
-    return frame, kinds
+    some: dict[str, Value] = {}
+    for each in properties:
+        some.update(each)
+    kinds = {name: _KINDS[type(value)] for name, value in some.items()}
+    columns = {name: _column(name, kind, properties) for name, kind in kinds.items()}
+    plain = {name for name, kind in kinds.items() if kind != "list" and None not in columns[name]}
+    held = {name: pandas.Series(column, dtype=None if name in plain else object) for name, column in columns.items()}
+    return pandas.DataFrame({**keys, **held}), kinds
+
+
+def _column(name: str, kind: str, properties: Sequence[Mapping[str, Value]]) -> list[Value | None]:
+    """Return one property of all rows; a list of one is given as its member, of which the engine makes the list, and sooner."""
+    try:
+        column: list[Any] = list(map(itemgetter(name), properties))
+    except KeyError:
+        column = [each.get(name) for each in properties]
+    if kind == "list":
+        return [value[0] if value is not None and len(value) == 1 else value for value in column]
+    return column
 
 
 @contextmanager
