@@ -13,9 +13,8 @@ from loaders.divisions import short_form
 from loaders.document import Document, Span
 from loaders.facts import Claim, Mention
 from loaders.sentences import sentences
-from ontology import EntityType, Status
+from ontology import INDUSTRIES, EntityType, Status
 
-INDUSTRIES = {EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY}
 MARK = re.compile(r"\{(\w+)\|([^{}|]+)(?:\|([^{}|]+))?\}")
 SCORED = ("locatedIn", "partOf", "develops", "serves", "affiliatedWith", "cooperatesWith", "hasDiscipline")
 _FOLD = str.maketrans(dict.fromkeys("“”\"'‘’《》", "") | {"（": "(", "）": ")", "－": "-", "—": "-", "–": "-", "·": ""})

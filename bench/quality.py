@@ -7,6 +7,7 @@ in view; the tagger is trained on neither. The sealed ones are read by nobody, s
 import argparse
 import importlib.util
 import json
+import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -46,7 +47,7 @@ def documents(which: str) -> list[tuple[Path, Path]]:
 
 def measure(files: Iterable[tuple[Path, Path]], *, fast: bool = False) -> Result:
     """Extract each document alone and add up what the scorer counts."""
-    score = _scorer()
+    score = module_at(SHARED / "gold" / "score.py")
     parts: dict[str, Counts] = defaultdict(Counter)
     types: dict[str, Counts] = defaultdict(Counter)
     relations: dict[str, Counts] = defaultdict(Counter)
@@ -70,11 +71,13 @@ def _counts(figures: Mapping[str, float]) -> dict[str, int]:
     return {key: int(figures[key]) for key in ("tp", "predicted", "gold")}
 
 
-def _scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", SHARED / "gold" / "score.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit("找不到 ../shared/gold/score.py · ../shared/gold/score.py is not there")
+def module_at(path: Path) -> ModuleType:
+    """Return the module of a file outside the project, such as the scorer."""
+    spec = importlib.util.spec_from_file_location(f"{path.stem}_of_{path.parent.name}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise SystemExit(f"找不到 {path} · {path} is not there")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -104,7 +107,13 @@ def card(results: Mapping[str, Result]) -> str:
     for name, result in results.items():
         lines += [f"## {_TITLES[name]}", "", HEAD, *(row(part, result.parts[part]) for part in PARTS if part in result.parts), ""]
         lines += ["### 按类型 By type", "", HEAD, *(row(key, result.types[key]) for key in sorted(result.types)), ""]
-        lines += ["### 按关系 By relation", "", HEAD, *(row(key, c) for key, c in sorted(result.relations.items()) if c["gold"] or c["predicted"]), ""]
+        lines += [
+            "### 按关系 By relation",
+            "",
+            HEAD,
+            *(row(key, c) for key, c in sorted(result.relations.items()) if c["gold"] or c["predicted"]),
+            "",
+        ]
         lines += ["### 按文体 By kind of document", "", HEAD]
         lines += [row(f"{kind}: {part}", counts[part]) for kind, counts in sorted(result.kinds.items()) for part in ("entity", "relation")]
         lines.append("")
@@ -116,7 +125,11 @@ _ABOUT = (
     "Made by `python -m bench.quality`. Entities match by type and exact boundary; the tagger is trained on the written passages of\n"
     "`training/passages` alone. Rules were made with the open documents in view; the sealed ones are read by nobody."
 )
-_TITLES = {"plans": "样本规划 Sample plans (open)", "passages": "各地真实片段 Real passages (open)", "sealed": "封存片段 Sealed passages (unseen)"}
+_TITLES = {
+    "plans": "样本规划 Sample plans (open)",
+    "passages": "各地真实片段 Real passages (open)",
+    "sealed": "封存片段 Sealed passages (unseen)",
+}
 
 
 def main() -> None:

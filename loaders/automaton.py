@@ -5,6 +5,13 @@ from collections.abc import Iterable, Iterator
 import ahocorasick_rs
 
 
+def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for word, value in pairs:
+        values.setdefault(word, value)
+    return values
+
+
 class Words:
     """Finds the longest words from the left, without overlaps; each word carries a value."""
 
@@ -12,9 +19,7 @@ class Words:
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Take (word, value) pairs; of a word that comes twice the first value counts."""
-        values: dict[str, str] = {}
-        for word, value in pairs:
-            values.setdefault(word, value)
+        values = _first(pairs)
         self.words = tuple(values)
         self._values = tuple(values.values())
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
@@ -33,9 +38,7 @@ class Endings:
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Take (word, value) pairs; of a word that comes twice the first value counts."""
-        values: dict[str, str] = {}
-        for word, value in pairs:
-            values.setdefault(word, value)
+        values = _first(pairs)
         self._values = tuple(values.values())
         self._automaton = ahocorasick_rs.AhoCorasick(tuple(values))
 

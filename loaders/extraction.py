@@ -9,7 +9,7 @@ from loaders import gate, tagger
 from loaders.automaton import Words
 from loaders.divisions import short_form
 from loaders.document import Document, Span
-from loaders.facts import Facts, Mention, Refusal, RefusalReason, StatedAlias
+from loaders.facts import Facts, Mention, Refusal, RefusalReason, StatedAlias, by_place
 from loaders.finders import (
     contradictions,
     disciplines,
@@ -45,10 +45,10 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
     techniques = technologies.find(document, parts, tagged, taken=mentions)
-    mentions = tuple(sorted({*mentions, *techniques}, key=_order))
+    mentions = tuple(sorted({*mentions, *techniques}, key=by_place))
     own = own_place(document, mentions)
     items, duties, bodies, no_tasks = tasks.find(document, parts, mentions)
-    mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=_order))
+    mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=by_place))
     claims, no_claims = relations.find(document, parts, mentions, own)
     values, no_figures = indicators.find(document, parts, mentions, own)
     doubts = (
@@ -59,10 +59,6 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
         sorted({*doubts, *refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail))
     )
     return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
-
-
-def _order(mention: Mention) -> tuple[int, int, str]:
-    return (mention.span.start, -mention.span.end, mention.type)
 
 
 def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None:
@@ -119,7 +115,7 @@ def entities(
     ruled = by_rules(document, parts, tagged)
     if fast:
         return ruled.mentions, ruled.aliases, ruled.refusals
-    columns = tagger.columns(document, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
+    columns = tagger.columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = tagger.opinions(parts, columns, tagged)
     weighed, refused = gate.weigh(
         ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=tagger.technical(document.text, columns)

@@ -23,6 +23,11 @@ class Mention:
     strength: float
 
 
+def by_place(mention: Mention) -> tuple[int, int, str]:
+    """Return what mentions are sorted by: the place in the text, the longer first."""
+    return (mention.span.start, -mention.span.end, mention.type)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A relation that the document states between two mentions.

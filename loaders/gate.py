@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from loaders.document import Span
-from loaders.facts import Mention, Refusal, RefusalReason
+from loaders.facts import Mention, Refusal, RefusalReason, by_place
 from loaders.tagger import Opinion
-from ontology import EntityType, Status
+from ontology import INDUSTRIES, EntityType, Status
 
 Placed = TypeVar("Placed", Mention, Opinion, Refusal)
 _BUCKET = 32
@@ -32,7 +32,6 @@ _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFOR
 _LEAST_VOUCHED = 6
 _JOINED = frozenset("、和与")
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
-INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
 _INNER = frozenset(
     (
@@ -97,7 +96,7 @@ def decide(candidates: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Re
             held.add(mention)
         else:
             refused.append(_refusal(mention, RefusalReason.OVERLAP))
-    order = sorted(kept, key=lambda m: (m.span.start, -m.span.end, m.type))
+    order = sorted(kept, key=by_place)
     return tuple(order), tuple(sorted(refused, key=lambda r: (r.span, r.what)))
 
 
@@ -159,7 +158,7 @@ def weigh(
             held.add(mention)
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
-    return tuple(sorted(kept, key=lambda m: (m.span.start, -m.span.end, m.type))), tuple(refused)
+    return tuple(sorted(kept, key=by_place)), tuple(refused)
 
 
 def vouched(text: str, mentions: Sequence[Mention], seen: Sequence[Refusal]) -> tuple[Mention, ...]:

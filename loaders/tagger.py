@@ -10,16 +10,15 @@ from functools import cache
 from importlib import resources
 
 import pycrfsuite
-import rjieba
 
-from loaders.automaton import Endings, Words
+from loaders.automaton import Words
 from loaders.document import Document, Span
 from loaders.facts import Mention
+from loaders.finders import industries, names
 from loaders.lexicons import rows, words
 from loaders.sentences import Sentence
 from loaders.tagging import Tagged
-from ontology import EntityType
-from ontology.industries import names as industry_names
+from ontology import INDUSTRIES, EntityType
 
 _AHEAD = 14
 _SURE = 0.7
@@ -48,7 +47,6 @@ class Opinion:
 Columns = list[list[str]]
 _TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
 _PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
-_INDUSTRIES = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 
 
 def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *, model: str = "") -> tuple[Opinion, ...]:
@@ -111,7 +109,7 @@ def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinio
         start += 1
     if text.count("”", start, end) > text.count("“", start, end):
         start = _opening(tagged, start)
-    if opinion.type in _INDUSTRIES:
+    if opinion.type in INDUSTRIES:
         start = places.get(start, start) if places.get(start, end) < end - 1 else start
     return Opinion(Span(start, end), opinion.type, opinion.probability)
 
@@ -163,15 +161,21 @@ def _spans(crf: "pycrfsuite.Tagger", labels: Sequence[str], offset: int) -> list
     return spans
 
 
-def columns(document: Document, *, rules: Iterable[Mention], listed: Iterable[Mention], places: Iterable[Mention]) -> Columns:
+def columns(
+    document: Document, tagged: Tagged, *, rules: Iterable[Mention], listed: Iterable[Mention], places: Iterable[Mention]
+) -> Columns:
     """Return, for every code point, what word, ending, list, scheme and rule stand there, one column each ("" for nothing)."""
     text = document.text
     table: Columns = [[""] * len(text) for _ in range(7)]
     governors, heads = [""] * len(text), [""] * len(text)
-    _words(text, table[0], governors)
+    _words(tagged, table[0], governors)
     _coming(text, heads)
     table += [governors, heads, _scenes(document)]
-    for column, hits in ((1, _endings().find(text)), (2, _generic().find(text)), (3, _industries().find(text))):
+    for column, hits in (
+        (1, names.heads().find(text)),
+        (2, _generic().find(text)),
+        (3, ((start, end, "i") for start, end, _ in industries.scheme_words().find(text))),
+    ):
         for start, end, value in hits:
             _mark(table[column], start, end, value)
     for m in sorted(rules, key=lambda m: (m.span.start - m.span.end, m.span.start)):
@@ -183,11 +187,11 @@ def columns(document: Document, *, rules: Iterable[Mention], listed: Iterable[Me
     return table
 
 
-def _words(text: str, column: list[str], governors: list[str]) -> None:
+def _words(tagged: Tagged, column: list[str], governors: list[str]) -> None:
     """Fill in each code point's word class, and the verb that governs it: the last one in the same clause."""
     position, governor = 0, ""
     stops = words("stops")
-    for word, label in rjieba.tag(text):
+    for word, label in tagged.words:
         kind = label[:2]
         if word in _CLAUSE_ENDS:
             governor = ""
@@ -239,18 +243,8 @@ def _mark(column: list[str], start: int, end: int, value: str) -> None:
 
 
 @cache
-def _endings() -> Endings:
-    return Endings((suffix, kind) for suffix, kind in rows("suffixes"))
-
-
-@cache
 def _generic() -> Words:
     return Words((row[0], "g") for row in rows("generic"))
-
-
-@cache
-def _industries() -> Words:
-    return Words((name, "i") for name in sorted(industry_names()))
 
 
 def features(tagged: Tagged, columns: Columns, span: Span) -> list[list[str]]:

@@ -51,6 +51,7 @@ class Tagged:
     """`starts[i]` is 1 where a word begins at code point i; `barrier[i]` is 1 where code point i cannot be inside a name."""
 
     text: str
+    words: tuple[tuple[str, str], ...]
     starts: bytearray
     barrier: bytearray
     verbs: bytearray
@@ -60,7 +61,8 @@ def tag(text: str) -> Tagged:
     """Segment the text once and mark the barriers."""
     starts, barrier, verbs = bytearray(len(text) + 1), bytearray(len(text) + 1), bytearray(len(text) + 1)
     position, clear = 0, True
-    for word, label in rjieba.tag(text):
+    segmented = tuple(rjieba.tag(text))
+    for word, label in segmented:
         end = position + len(word)
         starts[position] = 1
         kind = _kind(word, label, clear)
@@ -80,7 +82,7 @@ def tag(text: str) -> Tagged:
     for start, end, _ in _fixed().find(text):
         barrier[start:end] = verbs[start:end] = bytes(end - start)
     starts[len(text)] = 1
-    return Tagged(text, starts, barrier, verbs)
+    return Tagged(text, segmented, starts, barrier, verbs)
 
 
 @cache

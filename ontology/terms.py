@@ -30,6 +30,9 @@ class EntityType(StrEnum):
     TASK = "Task"
 
 
+INDUSTRIES: Final = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
+
+
 class SuperClass(StrEnum):
     """Classes above the entity types; no document states them, labels and queries use them."""
 

@@ -42,7 +42,7 @@ def examples(passage: corpus.Passage) -> Iterable[tuple[list[list[str]], list[st
     found, marks = document(passage)
     parts, tagged = sentences(found), tag(found.text)
     rules = extraction.by_rules(found, parts, tagged)
-    columns = tagger.columns(found, rules=rules.mentions, listed=rules.listed, places=rules.divisions)
+    columns = tagger.columns(found, tagged, rules=rules.mentions, listed=rules.listed, places=rules.divisions)
     labels = ["O"] * len(found.text)
     for start, end, kind in marks:
         labels[start:end] = [f"B-{kind}"] + [f"I-{kind}"] * (end - start - 1)

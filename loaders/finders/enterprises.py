@@ -11,9 +11,6 @@ from loaders.sentences import Sentence
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
 
-_TAIL = re.compile(
-    r"(?:等)?(?:[一二三四五六七八九十百\d]+余?多?[家户个])?[^，。；、：“”等]{0,14}?(?:企业|公司|集团|厂商|药企|车企|巨头|厂家)(?![家技孵研创之]|家|化|所|间|法|年金|主体|服务|大学|总部基地)"
-)
 _ETC = re.compile(
     r"等(?=(?:[一二三四五六七八九十百\d]+余?多?[家户个])?[^，。；、：“”]{0,14}?(?:企业|公司|集团|厂商|药企|车企|巨头|厂家|项目)(?!家))"
 )
@@ -26,8 +23,9 @@ _SUFFIX = re.compile(
 _OTHER = re.compile(
     r"大学|学院|研究院|研究所|医院|中心$|基地$|平台$|实验室|园区?$|开发区|高新区|政府|局$|厅$|委$|产业|行业|领域|集群|技术|项目$|产品$|人才|工程$|系统$|市场$|型$|化$|类$|级$|企业|资源|服务$|设备$|高校|院所|机构|团队|资本|基金|体系|上市$|创业$|制造业$|规模|龙头|骨干|民营|国有|中小|行业|链主|高新技术|专精特新|[省市区县]$|“"
 )
-
 _ENOUGH = 2
+_REACH = 400
+_REPRESENTED = re.compile(r"(?:等)?(?:[^，。；、]{0,6}企业)?为(?:代表|龙头|骨干|核心|引领|主导)")
 
 
 def find(tagged: Tagged, sentences: Sequence[Sentence], taken: set[int]) -> tuple[Mention, ...]:
@@ -57,9 +55,6 @@ def _of(tagged: Tagged, sentence: Sentence, taken: set[int]) -> Iterator[tuple[i
             yield from ((s, e, "companies introduced", 0.65) for s, e in items if s not in done)
 
 
-_REPRESENTED = re.compile(r"(?:等)?(?:[^，。；、]{0,6}企业)?为(?:代表|龙头|骨干|核心|引领|主导)")
-
-
 def siblings(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the members of lists in which companies were found, and of 以A、B为代表, that nobody named: companies too."""
     firms = {(m.span.start, m.span.end) for m in mentions if m.type is EntityType.ENTERPRISE}
@@ -68,7 +63,7 @@ def siblings(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[M
     for start, end in sorted(firms):
         if tagged.text[end : end + 1] != "、" or (start > 1 and tagged.text[start - 1] == "、"):
             continue
-        items = after(tagged, start, min(len(tagged.text), end + 400))
+        items = after(tagged, start, end + _REACH)
         known = sum(item in firms for item in items)
         if known >= _ENOUGH:
             found += _members(tagged, items, taken)

@@ -1,8 +1,9 @@
 """Industries: by the heads of lists and names (产业, 产业链, 集群, 领域), by what is developed, and by the scheme of industries."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from loaders.automaton import Words
 from loaders.document import BlockKind, Document, Span
@@ -11,7 +12,7 @@ from loaders.finders.lists import after, before
 from loaders.lexicons import words
 from loaders.sentences import Sentence
 from loaders.tagging import Tagged
-from ontology import EntityType, Status
+from ontology import INDUSTRIES, EntityType, Status
 from ontology.industries import names as scheme_names
 from ontology.industries import names_in_lists
 
@@ -30,7 +31,6 @@ _TECHNICAL = re.compile(
     r"等?(?:[^，。；、]{0,8}?)(?:技术|工艺|产品|设备|装置|系统|材料|零部件|器件|软件|芯片|药物|学科|专业|人才|攻关|研发|标准|方向|项目|课题|论坛|大会|展|博览会|实验室|研究院|研究所|工程)"
 )
 _RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退出|关停|整治|落后产能|去产能|严控|严格控制|遏制|取缔|压缩|清退")
-_AFTER_OK = re.compile(r"[，。；、）)”：\n]|$|等|和|与|及|发展|产业|行业|领域|集群|企业|为|的|基地|高地|制造|做")
 _NOT_ITEM = re.compile(
     r"企业|项目|园区|平台|基地$|中心$|技术$|工艺$|设备$|系统$|产品$|人才|院$|所$|体系|机制|水平|能力|格局|生态$|主体|载体|要素|模式|业态|资源$|市场$|品牌|标准$|建设$|改革|工作|创新$|升级|转型|需求|场景|方面|环节|方向|问题|产能$|关键|重大|攻关|研发$|应用$|推广|高校|学科|专业|政策|[省市县]$|^第|年$|[0-9]%|[A-Z]级$|走廊$|区$|县$|路$|队伍|团队|链主|龙头|基础$|优势$|特色$|经济带|都市圈|投资$|消费$|出口$|开放$|就业$|收入$|规模|产值|增长"
 )
@@ -73,7 +73,6 @@ _KEEP_WHOLE = frozenset(
 )
 
 
-_SECTORS = frozenset((EntityType.INDUSTRY_CLUSTER, EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY))
 _REACH = 120
 _LEAST_LIST = 3
 
@@ -91,7 +90,6 @@ def find(
     document: Document, sentences: Sequence[Sentence], tagged: Tagged, *, taken: Sequence[Mention]
 ) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the industries of the text and what looked like one; `taken` are the names found before (an industry inside a name is none)."""
-    scheme = scheme_names()
     closed = bytearray(len(document.text) + 1)
     for m in taken:
         if m.type is not EntityType.DISTRICT:
@@ -100,7 +98,7 @@ def find(
     refusals: list[Refusal] = []
     hits: dict[tuple[int, int], _Hit] = {}
     for sentence in sentences:
-        for hit in _sentence(document, sentence, tagged, scheme):
+        for hit in _sentence(document, sentence, tagged):
             clean = _clean(tagged.text, hit, places)
             if clean is None or closed[clean.start] or closed[clean.end - 1]:
                 continue
@@ -127,7 +125,7 @@ def find(
 
 def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the members of lists in which industries were found that the scheme knows and nobody named: industries too."""
-    sectors = {m.span.start: m for m in mentions if m.type in _SECTORS}
+    sectors = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
     taken = bytearray(len(tagged.text) + 1)
     for m in mentions:
         taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
@@ -146,25 +144,25 @@ def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]
     )
 
 
-def _sentence(document: Document, sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
+def _sentence(document: Document, sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
     if sentence.kind is BlockKind.HEADING:
-        yield from _heading(document, sentence, scheme)
-    yield from _by_head(document, sentence, tagged, scheme)
-    yield from _by_verb(sentence, tagged, scheme)
-    yield from _by_scheme(sentence, tagged, scheme)
+        yield from _heading(document, sentence)
+    yield from _by_head(document, sentence, tagged)
+    yield from _by_verb(sentence, tagged)
+    yield from _by_scheme(sentence, tagged)
 
 
-def _heading(document: Document, sentence: Sentence, scheme: Mapping[str, str]) -> Iterator[_Hit]:
+def _heading(document: Document, sentence: Sentence) -> Iterator[_Hit]:
     title = document.sections[sentence.section].title
     at = document.text.find(title, sentence.span.start, sentence.span.end) if title else -1
-    if at >= 0 and _TAIL.sub("", title) in scheme:
+    if at >= 0 and _stripped(title) in scheme_names():
         path = document.sections[sentence.section].path
         above = path[-2] if len(path) > 1 else ""
         kind = EntityType.INDUSTRY_CHAIN if "产业链" in above else EntityType.INDUSTRY_CLUSTER if "集群" in above else EntityType.INDUSTRY
         yield _Hit(at, at + len(title), kind, "industry as heading", 0.9)
 
 
-def _by_head(document: Document, sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
+def _by_head(document: Document, sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
     text, floor = tagged.text, sentence.span.start
     for m in _HEAD.finditer(text, floor, sentence.span.end):
         at = m.start()
@@ -174,7 +172,7 @@ def _by_head(document: Document, sentence: Sentence, tagged: Tagged, scheme: Map
         if _TECHNICAL.match(text, m.end()) and head in ("领域", "行业") and not m.group("etc"):
             continue
         items = before(tagged, at, floor)
-        kind = _kind(head, m.group("kind") + head, text[m.start() : m.end()])
+        kind = _kind(head, m.group("kind") + head)
         known = sum(_listed(text[s:e]) for s, e in items)
         for s, e in items:
             last = e == at and not m.group("etc") and not m.group("count")
@@ -185,7 +183,7 @@ def _by_head(document: Document, sentence: Sentence, tagged: Tagged, scheme: Map
             yield _Hit(s, end, kind, f"before {head}", strength)
 
 
-def _kind(head: str, whole: str, words_: str) -> EntityType:
+def _kind(head: str, whole: str) -> EntityType:
     if "产业链" in head:
         return EntityType.INDUSTRY_CHAIN
     if "集群" in head or "主导产业" in whole or "支柱产业" in whole:
@@ -193,7 +191,7 @@ def _kind(head: str, whole: str, words_: str) -> EntityType:
     return EntityType.INDUSTRY
 
 
-def _by_verb(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
+def _by_verb(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
     text = tagged.text
     for m in _VERB.finditer(text, sentence.span.start, sentence.span.end):
         items = after(tagged, m.end(), sentence.span.end)
@@ -208,9 +206,9 @@ def _by_verb(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> I
             yield _Hit(s, e, EntityType.INDUSTRY, "after a verb of development", (sure if is_known else 0.45 + 0.2 * (share >= 0.5)))
 
 
-def _by_scheme(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) -> Iterator[_Hit]:
+def _by_scheme(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
     text = tagged.text
-    for start, end, _ in _scheme().find(text[sentence.span.start : sentence.span.end]):
+    for start, end, _ in scheme_words().find(text[sentence.span.start : sentence.span.end]):
         start, end = start + sentence.span.start, end + sentence.span.start
         if not (tagged.starts[start] and (tagged.starts[end] or tagged.barrier[end])):
             continue
@@ -222,13 +220,10 @@ def _by_scheme(sentence: Sentence, tagged: Tagged, scheme: Mapping[str, str]) ->
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme", 0.3)
 
 
-_cache: list[Words] = []
-
-
-def _scheme() -> Words:
-    if not _cache:
-        _cache.append(Words((name, name) for name in sorted(scheme_names())))
-    return _cache[0]
+@cache
+def scheme_words() -> Words:
+    """Return the search for the names of the scheme of industries."""
+    return Words((name, name) for name in sorted(scheme_names()))
 
 
 def _stripped(name: str) -> str:

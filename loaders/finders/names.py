@@ -83,7 +83,8 @@ class _Head:
 
 
 @cache
-def _heads() -> Endings:
+def heads() -> Endings:
+    """Return the search for the endings that tell what kind of thing a name names."""
     return Endings((suffix, kind) for suffix, kind in rows("suffixes"))
 
 
@@ -99,7 +100,7 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
     mentions: list[Mention] = []
     refusals: list[Refusal] = []
     last: Mention | None = None
-    for start, end, kind in _heads().find(tagged.text):
+    for start, end, kind in heads().find(tagged.text):
         if not (tagged.starts[end] or tagged.barrier[end]):
             continue
         if last is not None and start < last.span.end and start >= last.span.start + 2 and end <= last.span.end:

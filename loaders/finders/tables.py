@@ -85,7 +85,11 @@ def _table(part: Sequence[_Row], caption: Span, inherited: tuple[Cell, ...]) -> 
     if inherited and len(rows[0]) == len(inherited) and not _names_columns(rows[0]):
         return Table(inherited, tuple(row for row in rows if [c.text for c in row] != [c.text for c in inherited]), section, caption)
     header = _header(rows)
-    below = tuple(row for row in rows[header is not None and rows.index(header) + 1 :] if header is None or [c.text for c in row] != [c.text for c in header])
+    below = tuple(
+        row
+        for row in rows[header is not None and rows.index(header) + 1 :]
+        if header is None or [c.text for c in row] != [c.text for c in header]
+    )
     return Table(tuple(header or ()), below, section, caption)
 
 
@@ -93,7 +97,11 @@ def _header(rows: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...] | None:
     """Return the first row that names columns: at least two cells, none of them a bare number, none a sentence."""
     for row in rows[:3]:
         words = [cell.text for cell in row if cell.text]
-        if len(words) >= 2 and not any(_NUMERIC.fullmatch(word) and not re.fullmatch(r"(?:19|20)\d{2}", word) for word in words) and all(len(word) <= 24 and "。" not in word for word in words):
+        if (
+            len(words) >= 2
+            and not any(_NUMERIC.fullmatch(word) and not re.fullmatch(r"(?:19|20)\d{2}", word) for word in words)
+            and all(len(word) <= 24 and "。" not in word for word in words)
+        ):
             return row
         if len(words) >= 2:
             return None
@@ -108,11 +116,6 @@ def cells(text: str, row: Span) -> tuple[Cell, ...]:
         found.append(Cell(part, Span(start, start + len(part))))
         start += len(part) + 1
     return tuple(found)
-
-
-def is_number(words: str) -> bool:
-    """Tell whether a cell holds a bare number, with the marks that bound it."""
-    return bool(words) and bool(_NUMERIC.fullmatch(words))
 
 
 def is_index(header: str) -> bool:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
-from loaders.gate import AGREED, ALONE, INDUSTRIES, OPPOSED, PROPOSED, THRESHOLD, Near, decide, weigh
+from loaders.gate import AGREED, ALONE, OPPOSED, PROPOSED, THRESHOLD, Near, decide, weigh
 from loaders.tagger import Opinion
-from ontology import EntityType, Status
+from ontology import INDUSTRIES, EntityType, Status
 
 TEXT = "".join(chr(0x4E00 + i) for i in range(200))
 STEP = 0.01

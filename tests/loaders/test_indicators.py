@@ -1,15 +1,14 @@
 """Indicators: each case states its rule, each frame of what is no figure has its example, and the open gold gives floors that may only rise."""
 
-import importlib.util
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from bench.quality import module_at
 from loaders.document import Document, Span
 from loaders.facts import IndicatorValue, Mention
 from loaders.finders import contradictions, indicators, measures, not_figures
@@ -79,13 +78,18 @@ def test_a_bound_is_read_from_the_words_on_either_side(words: str, bound: str) -
     assert (figure.value, figure.unit, figure.bound.value) == (1200, "家", bound)
 
 
-@pytest.mark.parametrize("words", ["第3批", "C919", "5G基站", "G312走廊", "“4+1+1”体系", "1.1组织模式", "3发展目标", "三大集群", "一批平台", "2025年", "10^8元"])
+@pytest.mark.parametrize(
+    "words", ["第3批", "C919", "5G基站", "G312走廊", "“4+1+1”体系", "1.1组织模式", "3发展目标", "三大集群", "一批平台", "2025年", "10^8元"]
+)
 def test_numbers_inside_names_ordinals_and_section_numbers_are_no_figures(words: str) -> None:
     assert not [figure for figure in figures(words) if not not_figures.reason(words, figure, 0)]
 
 
 def test_the_quote_is_the_sentence_or_row_and_the_figure_stands_in_it(tmp_path: Path) -> None:
-    document = written("# 清河县2024年工作总结\n\n新增企业21家。产值达3亿元。\n\n| 指标 | 单位 | 2025年目标 |\n| --- | --- | --- |\n| 就业 | 人 | 200 |\n", tmp_path)
+    document = written(
+        "# 清河县2024年工作总结\n\n新增企业21家。产值达3亿元。\n\n| 指标 | 单位 | 2025年目标 |\n| --- | --- | --- |\n| 就业 | 人 | 200 |\n",
+        tmp_path,
+    )
     values = found(document)
     assert [document.quote(v.quote) for v in values] == ["新增企业21家。", "产值达3亿元。", "就业\t人\t200"]
     assert all(v.span in v.quote for v in values)
@@ -125,7 +129,15 @@ def test_parts_that_make_up_their_whole_are_no_contradiction(tmp_path: Path) -> 
     assert contradictions.find(document, found(document)) == ()
 
 
-NASTY = ("1" * 300_000, "一" * 300_000, "达到" * 150_000 + "5家", "（" * 300_000, "高新技术企业达1188家，" * 8_000, "到2025年" * 40_000, "5\t家\t" * 40_000)
+NASTY = (
+    "1" * 300_000,
+    "一" * 300_000,
+    "达到" * 150_000 + "5家",
+    "（" * 300_000,
+    "高新技术企业达1188家，" * 8_000,
+    "到2025年" * 40_000,
+    "5\t家\t" * 40_000,
+)
 
 
 @pytest.mark.parametrize("line", NASTY, ids=[line[:8] for line in NASTY])
@@ -156,16 +168,6 @@ def test_numeric_cells_of_costs_and_prices_are_no_indicators(tmp_path: Path) -> 
 # --- the open gold ---
 
 
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{path.stem}_of_gold", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def pairs(shared: Path, group: str) -> Iterator[tuple[Path, Path]]:
     folder = shared / "gold" if group == "plans" else shared / "gold/passages"
     for gold in sorted(folder.glob("*.json")):
@@ -176,7 +178,11 @@ def count(score: ModuleType, values: Iterable[IndicatorValue], gold: list[dict])
     left, right = list(gold), 0
     for v in values:
         for i, x in enumerate(left):
-            same = (score.number(v.value), score.norm(v.unit), v.year) == (score.number(x["value"]), score.norm(x.get("unit") or ""), x.get("year"))
+            same = (score.number(v.value), score.norm(v.unit), v.year) == (
+                score.number(x["value"]),
+                score.norm(x.get("unit") or ""),
+                x.get("year"),
+            )
             if same and score.alike(v.name, x["name"]):
                 del left[i]
                 right += 1
@@ -186,7 +192,7 @@ def count(score: ModuleType, values: Iterable[IndicatorValue], gold: list[dict])
 
 @pytest.mark.parametrize("group", FLOORS)
 def test_the_open_gold_is_found_above_its_floor(group: str, shared: Path) -> None:
-    score = load(shared / "gold/score.py")
+    score = module_at(shared / "gold/score.py")
     right = said = true = 0
     for text, gold in pairs(shared, group):
         truth = json.loads(gold.read_text(encoding="utf-8")).get("indicators", [])
@@ -198,7 +204,7 @@ def test_the_open_gold_is_found_above_its_floor(group: str, shared: Path) -> Non
 
 
 def test_the_written_passages_are_found_above_their_floor(shared: Path, tmp_path: Path) -> None:
-    score, marked = load(shared / "gold/score.py"), load(shared / "training/marked.py")
+    score, marked = module_at(shared / "gold/score.py"), module_at(shared / "training/marked.py")
     right = said = true = 0
     for path in sorted(p for p in PASSAGES.glob("*.txt") if p.name[0] in KINDS):
         text, gold, _ = marked.parse(path)

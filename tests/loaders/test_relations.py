@@ -1,6 +1,5 @@
 """Relations: every frame reads its example and nothing from its counter-example, cases agree, and gold mentions give the figures."""
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -8,10 +7,11 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from bench import gold
+from bench import relations as bench_relations
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal, RefusalReason
 from loaders.finders.relations import find
@@ -25,19 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = sorted((ROOT / "tests/data/cases/relations").glob("*.txt"))
 FRAMES = rows("frames")
 NAMES = [row[0] for row in FRAMES]
-
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{path.stem}_of_bench", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-gold = load(ROOT / "bench/gold.py")
 
 
 def relate(text: str, place: str, folder: Path) -> tuple[Document, tuple[Claim, ...], tuple[Refusal, ...]]:
@@ -179,6 +166,6 @@ def test_the_claims_do_not_depend_on_the_hash_seed() -> None:
 
 @pytest.mark.parametrize(("name", "floor"), [("plans", 0.93), ("passages", 0.85), ("training", 0.71), ("held out", 0.75)])
 def test_with_gold_entities_relations_reach_the_floor(name: str, floor: float, shared: Path, tmp_path: Path) -> None:
-    examples = dict(load(ROOT / "bench/relations.py").sets(shared, tmp_path))
+    examples = dict(bench_relations.sets(shared, tmp_path))
     counts = gold.score(examples[name], find)
     assert counts["all"].f1 >= floor, counts["all"]

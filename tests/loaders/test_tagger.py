@@ -29,7 +29,7 @@ def prepared(text: str, folder: Path) -> tuple[Document, tuple[Sentence, ...], T
     document = read(path)
     parts, tagged = sentences(document), tag(document.text)
     ruled = by_rules(document, parts, tagged)
-    return document, parts, tagged, tagger.columns(document, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
+    return document, parts, tagged, tagger.columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
 
 
 def opinions(text: str, folder: Path) -> tuple[Document, tuple[Opinion, ...]]:

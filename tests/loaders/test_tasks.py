@@ -1,13 +1,11 @@
 """Tasks: each case states its rule; all tasks of the sample plan and of the written passages are found by name."""
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from bench.quality import module_at
 from loaders.document import Document, Span
 from loaders.facts import Claim, Mention, TaskItem
 from loaders.finders import tasks
@@ -33,7 +31,9 @@ def test_a_case_gives_the_tasks_and_units_beside_it(case: Path) -> None:
     document = read(case)
     items, claims, _, refusals = tasks.find(document, sentences(document), ())
     assert [{"name": i.mention.name, "phases": list(i.phases)} for i in items] == expected["tasks"], expected["rule"]
-    assert [[c.subject.name, c.subject.type.value, c.relation.value, c.object.name, c.role] for c in claims] == expected["claims"], expected["rule"]
+    assert [[c.subject.name, c.subject.type.value, c.relation.value, c.object.name, c.role] for c in claims] == expected["claims"], (
+        expected["rule"]
+    )
     assert sorted({r.detail for r in refusals}) == expected["refused"], expected["rule"]
 
 
@@ -67,7 +67,18 @@ def test_those_who_help_assist_and_are_not_responsible() -> None:
             assert (claim.relation is Relation.ASSISTS) == (claim.role == "配合单位")
 
 
-NASTY = ("责任单位：市科技局、市发改委" * 10_000, "（" * 100_000, "（市科技局负责）" * 10_000, "①" * 100_000, "任务\t牵头单位\n" * 10_000, "1.建设" * 30_000, "序号\n任务名称\n牵头单位\n" + "1\n建设平台\n市科技局\n" * 3_000, "序号 任务 责任单位\n" + "1 建设 市科技局 " * 20_000, "序号\t任务\t责任单位\n" + "1\t建设\n" * 5_000, "序号\n任务名称\n牵头单位\n" * 3_000)
+NASTY = (
+    "责任单位：市科技局、市发改委" * 10_000,
+    "（" * 100_000,
+    "（市科技局负责）" * 10_000,
+    "①" * 100_000,
+    "任务\t牵头单位\n" * 10_000,
+    "1.建设" * 30_000,
+    "序号\n任务名称\n牵头单位\n" + "1\n建设平台\n市科技局\n" * 3_000,
+    "序号 任务 责任单位\n" + "1 建设 市科技局 " * 20_000,
+    "序号\t任务\t责任单位\n" + "1\t建设\n" * 5_000,
+    "序号\n任务名称\n牵头单位\n" * 3_000,
+)
 
 
 @pytest.mark.parametrize("line", NASTY, ids=[line[:8].replace("\t", " ").replace("\n", " ") for line in NASTY])
@@ -78,18 +89,8 @@ def test_one_endless_line_is_read_to_its_end(line: str, tmp_path: Path) -> None:
     assert all(item.mention.span.end <= len(document.text) for item in of(document)[0])
 
 
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{path.stem}_of_tasks", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_all_tasks_of_the_sample_plan_are_found_by_name(shared: Path) -> None:
-    score = load(shared / "gold/score.py")
+    score = module_at(shared / "gold/score.py")
     for gold in sorted((shared / "gold").glob("*.json")):
         truth = {score.norm(t["name"]) for t in json.loads(gold.read_text(encoding="utf-8")).get("tasks", [])}
         items, _ = of(read(shared / "plans" / f"{gold.stem}.md"))
@@ -97,7 +98,7 @@ def test_all_tasks_of_the_sample_plan_are_found_by_name(shared: Path) -> None:
 
 
 def test_the_tasks_of_the_written_passages_are_found_by_name(shared: Path, tmp_path: Path) -> None:
-    score, marked = load(shared / "gold/score.py"), load(shared / "training/marked.py")
+    score, marked = module_at(shared / "gold/score.py"), module_at(shared / "training/marked.py")
     missed: list[str] = []
     extra: list[str] = []
     for path in sorted(p for p in PASSAGES.glob("*.txt") if p.name[0] in KINDS):

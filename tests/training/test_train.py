@@ -60,7 +60,7 @@ def test_a_trained_model_finds_again_what_it_was_shown(model: Path) -> None:
     found, marks = train.document(passage)
     parts, tagged = sentences(found), tag(found.text)
     ruled = by_rules(found, parts, tagged)
-    columns = tagger.columns(found, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
+    columns = tagger.columns(found, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     opinions = tagger.opinions(parts, columns, tagged, model=str(model))
     right = {(o.span.start, o.span.end, o.type) for o in opinions} & set(marks)
     assert len(right) > 0.8 * len(marks)

@@ -11,8 +11,8 @@ from loaders.document import Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.pronouns import may_hold
-from loaders.finders.relations.reading import CARRIERS, INDUSTRIES, PLACES
-from ontology import EntityType, Relation, Status
+from loaders.finders.relations.reading import CARRIERS, PLACES
+from ontology import INDUSTRIES, EntityType, Relation, Status
 
 T = EntityType
 _LOCATED = frozenset((T.ENTERPRISE, T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.HOSPITAL, T.PARK, T.INCUBATOR, T.PLATFORM))

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from loaders.document import BlockKind, Document
 from loaders.facts import Mention
-from loaders.finders.relations.reading import CONTAINERS, INDUSTRIES, LOCATED, PLACES, Cue, Kind, Reading
+from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES, Cue, Kind, Reading
 from loaders.finders.relations.roles import Part, Role
-from ontology import EntityType
+from ontology import INDUSTRIES, EntityType
 
 _FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
 _HEADS = INDUSTRIES | CONTAINERS | LOCATED

@@ -8,9 +8,9 @@ from loaders.document import Document, Span
 from loaders.facts import Mention, RefusalReason
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.reading import CARRIERS, INDUSTRIES, PLACES, Cue, Kind, Reading, Word, asides
+from loaders.finders.relations.reading import CARRIERS, PLACES, Cue, Kind, Reading, Word, asides
 from loaders.finders.relations.roles import Part, Role
-from ontology import EntityType, Relation
+from ontology import INDUSTRIES, EntityType, Relation
 
 T = EntityType
 _NEAR = 8

@@ -14,11 +14,10 @@ from loaders.facts import Mention
 from loaders.finders.relations.pronouns import pronouns
 from loaders.lexicons import rows
 from loaders.sentences import Sentence
-from ontology import EntityType
+from ontology import INDUSTRIES, EntityType
 
 T = EntityType
 PLACES = frozenset((T.DISTRICT, T.REGION))
-INDUSTRIES = frozenset((T.INDUSTRY_CLUSTER, T.INDUSTRY_CHAIN, T.INDUSTRY))
 CARRIERS = frozenset((T.PARK, T.INCUBATOR, T.PLATFORM, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.UNIVERSITY))
 BODIES = frozenset((*CARRIERS, T.HOSPITAL, T.GOVERNMENT_BODY))
 ACTORS = PLACES | BODIES

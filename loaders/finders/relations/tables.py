@@ -9,10 +9,10 @@ from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.location import stacked
-from loaders.finders.relations.reading import ACTORS, BODIES, CARRIERS, CONTAINERS, INDUSTRIES, LOCATED, PLACES, Group, Reading
+from loaders.finders.relations.reading import ACTORS, BODIES, CARRIERS, CONTAINERS, LOCATED, PLACES, Group, Reading
 from loaders.finders.relations.roles import interpret
 from loaders.finders.relations.ties import FOUNDED
-from ontology import EntityType, Relation
+from ontology import INDUSTRIES, EntityType, Relation
 
 T = EntityType
 
