@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from loaders.source import Anchor, Place, place_at
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -76,7 +78,7 @@ class Section:
 class Document:
     """A plan as read from a file. Spans and quotes are of `text`; `source` is what the reader got from the file.
 
-    `place` is the full official name of the division that issued it ("" when none is known); `date` is ISO
+    `anchors` tell where a person finds the parts of `source` in the file. `place` is the full official name of the division that issued it ("" when none is known); `date` is ISO
     (`2022-12-22`) or ""; `period` such as "2021-2025" or "". `reader` names reader and version.
     """
 
@@ -89,6 +91,7 @@ class Document:
     place: str
     kind: str
     source: str
+    anchors: tuple[Anchor, ...]
     text: str
     offsets: Offsets
     blocks: tuple[Block, ...]
@@ -106,6 +109,10 @@ class Document:
             at = self.offsets.origin(span.start) if span.start < len(self.text) else len(self.source)
             return Span(at, at)
         return Span(self.offsets.origin(span.start), self.offsets.origin(span.end - 1) + 1)
+
+    def place_of(self, span: Span) -> Place:
+        """Return where a person finds the first character of `span` in the file: page and line, paragraph, sheet and row."""
+        return place_at(self.source, self.anchors, self.origin(span).start)
 
     def section_at(self, position: int) -> Section:
         """Return the section that holds the code point at `position` of `text`."""

@@ -1,18 +1,36 @@
-"""The formats that can be read, and which reader reads each."""
+"""The formats that can be read, which reader reads each, and the way from a file to its document."""
 
+import hashlib
+import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import LoaderError, plain_text
+from loaders import LoaderError
 from loaders.document import Document
+from loaders.encoding import read_bytes
+from loaders.metadata import metadata
+from loaders.readers import plain_text
+from loaders.source import Source
+from loaders.structure import parts
+from loaders.text import repair
 
-Reader = Callable[[Path], Document]
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader of one format: `read` takes the bytes of a file and, for its messages, the path; `version` stands in each document."""
+
+    version: str
+    read: Callable[[bytes, Path], Source]
+
+
+_TEXT = Reader("text 1", plain_text.read)
 
 READERS: dict[str, Reader] = {
-    ".md": plain_text.read,
-    ".markdown": plain_text.read,
-    ".txt": plain_text.read,
-    ".text": plain_text.read,
+    ".md": _TEXT,
+    ".markdown": _TEXT,
+    ".txt": _TEXT,
+    ".text": _TEXT,
 }
 
 
@@ -22,4 +40,33 @@ def read(path: Path) -> Document:
     if reader is None and path.is_file():
         known = " ".join(READERS)
         raise LoaderError(f"{path} 的格式不能读，可读 {known} / has a format that cannot be read; these can: {known}")
-    return (reader or plain_text.read)(path)
+    reader = reader or _TEXT
+    content = read_bytes(path)
+    return assemble(reader.read(content, path), reader, hashlib.sha256(content).hexdigest(), path=path)
+
+
+def assemble(source: Source, reader: Reader, sha256: str, *, path: Path) -> Document:
+    """Return the document that a reader's text makes: repaired, in its parts, with what it says of itself."""
+    draft = repair(source.text)
+    if not draft.text:
+        raise LoaderError(f"{path} 没有文字，请换有内容的文件 / holds no text: give a file with text")
+    read_parts = parts(draft, source.text)
+    about = metadata(draft.text, read_parts.titles)
+    return Document(
+        id=unicodedata.normalize("NFC", path.stem),
+        title=about.title or path.stem,
+        publisher=about.publisher,
+        number=about.number,
+        date=about.date,
+        period=about.period,
+        place=about.place,
+        kind=about.kind,
+        source=source.text,
+        anchors=source.anchors,
+        text=draft.text,
+        offsets=draft.offsets,
+        blocks=read_parts.blocks,
+        sections=read_parts.sections,
+        sha256=sha256,
+        reader=reader.version,
+    )

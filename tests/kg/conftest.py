@@ -17,7 +17,7 @@ def document(id: str, text: str, *, place: str = "云溪市") -> Document:
     lines = [Span(start, start + len(line)) for start, line in zip(starts, text.split("\n"), strict=True) if line]
     return Document(
         id=id, title=f"{id}的规划", publisher=f"{place}人民政府", number="", date="2022-03-01", period="2021-2025", place=place, kind="plan",
-        source=text, text=text, offsets=Offsets(((0, 0),)), blocks=tuple(Block(BlockKind.PROSE, line, 0) for line in lines),
+        source=text, anchors=(), text=text, offsets=Offsets(((0, 0),)), blocks=tuple(Block(BlockKind.PROSE, line, 0) for line in lines),
         sections=(Section(("一、总体", "（一）载体"), "（一）载体", 2, Span(0, 0), Span(0, len(text))),),
         sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), reader="text 1",
     )  # fmt: skip

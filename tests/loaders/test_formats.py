@@ -43,6 +43,24 @@ def test_every_span_leads_back_to_the_source(suffix: str, folder: Path) -> None:
     assert document.origin(Span(len(document.text), len(document.text))).start <= len(document.source)
 
 
+@pytest.mark.parametrize("suffix", READERS)
+def test_every_line_has_a_place_that_a_person_finds(suffix: str, folder: Path) -> None:
+    document = read(folder / f"plan{suffix}")
+    places = [document.place_of(block.span) for block in document.blocks]
+    assert len(set(places)) > 10
+    assert all(place.label("zh").startswith(("第", "表", "工作表", "脚注", "文本框")) for place in places)
+    assert all(place.label("en")[0].islower() for place in places)
+
+
+def test_the_place_in_a_text_file_is_its_line(folder: Path) -> None:
+    document = read(folder / "plan.md")
+    lines = document.source.split("\n")
+    for block in document.blocks:
+        place = document.place_of(block.span)
+        assert place.label() == f"第 {place.line} 行"
+        assert document.source[document.origin(block.span).start] in lines[place.line - 1]
+
+
 def test_the_blocks_are_the_lines_in_their_order(plan: Document) -> None:
     kinds = [block.kind for block in plan.blocks]
     assert kinds.count(BlockKind.ROW) == 3

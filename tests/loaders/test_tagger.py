@@ -82,9 +82,9 @@ def test_the_columns_say_what_stands_at_each_character(tmp_path: Path) -> None:
 
 
 def test_a_name_of_one_character_is_marked_as_a_whole(tmp_path: Path) -> None:
-    document, _, _, _ = prepared(PLAN, tmp_path)
+    document, _, tagged, _ = prepared(PLAN, tmp_path)
     one = Mention(EntityType.DISTRICT, "云", Span(2, 3), Status.EXISTS, "rule", 0.9)
-    columns = tagger.columns(document, rules=(), listed=(), places=(one,))
+    columns = tagger.columns(document, tagged, rules=(), listed=(), places=(one,))
     assert [column[2] for column in columns if column[2].startswith("District")] == ["DistrictB"]
 
 
