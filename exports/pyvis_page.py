@@ -4,10 +4,7 @@ The page reaches no network (its content security policy forbids all of it), run
 their hashes) and shows what documents say as text alone.
 """
 
-import base64
-import hashlib
 import html
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from exports.destination import put_file
 from exports.layout import place
+from exports.offline_page import COLOURS, OTHER, as_json, filled, part, policy
 from kg.model import Entity, EntityMention, Evidence, Graph, GraphRelation
 from ontology import Attribute, EntityType, Relation, Status
 from ontology.schema import inverse, label
@@ -31,17 +29,10 @@ HEADING_SEPARATOR: Final = " › "
 LINE: Final = 11
 LINES: Final = 3
 DASHED: Final = frozenset({Status.PLANNED, Status.SUPPORTED})
-COLOURS: Final[Mapping[str, str]] = {
-    "District": "#0f766e", "Region": "#14b8a6", "Park": "#ea580c", "Incubator": "#f59e0b", "Platform": "#ca8a04",
-    "Enterprise": "#2563eb", "University": "#4f46e5", "ResearchInstitute": "#7c3aed", "Hospital": "#0891b2",
-    "GovernmentBody": "#475569", "IndustryCluster": "#be123c", "IndustryChain": "#e11d48", "Industry": "#fb7185",
-    "Technology": "#c026d3", "Discipline": "#a855f7", "Programme": "#65a30d", "PlanDocument": "#78716c", "Task": "#0ea5e9",
-}  # fmt: skip
 EDGE_COLOURS: Final[Mapping[str, str]] = {
     "locatedIn": "#5eead4", "partOf": "#0d9488", "develops": "#fb7185", "serves": "#fb923c", "affiliatedWith": "#818cf8",
     "cooperatesWith": "#60a5fa", "hasDiscipline": "#c084fc", "hasKeyTechnology": "#e879f9", "responsibleFor": "#38bdf8", "assists": "#7dd3fc",
 }  # fmt: skip
-OTHER: Final = "#94a3b8"
 
 Json = dict[str, Any]
 
@@ -53,22 +44,16 @@ def write(graph: Graph, path: Path) -> None:
 
 def page(graph: Graph) -> str:
     """Return the page as HTML that needs no other file."""
-    parts = {name: _part(f"page.{name}") for name in ("html", "css", "js")}
-    script, library, style = parts["js"], _library(), parts["css"]
-    policy = (
-        f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; style-src {_hash(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    script, library, style = part("page.js"), _library(), part("page.css")
     values = {
-        "CSP": policy,
+        "CSP": policy((library, script), style),
         "TITLE": html.escape("链图：" + "、".join(document.title or document.id for document in graph.documents)),
         "STYLE": style,
         "DATA": as_json(_data(graph)),
         "LIBRARY": library,
         "SCRIPT": script,
     }
-    first, *rest = parts["html"].split("%")
-    return first + "".join(values.get(each, each) for each in rest)
+    return filled(part("page.html"), values)
 
 
 def network(graph: Graph) -> "Network":
@@ -100,14 +85,6 @@ def best_connected(graph: Graph, limit: int) -> dict[str, Entity]:
     degree = Counter(end for each in graph.relations for end in {each.subject, each.object})
     chosen = sorted(graph.entities, key=lambda iri: (-degree[iri], iri))[:limit]
     return {iri: graph.entities[iri] for iri in sorted(chosen)}
-
-
-def as_json(value: object) -> str:
-    """Return JSON that may stand inside a script element: no markup and no line separator can come out of it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 def _node(entity: Entity, point: tuple[int, int], degree: int) -> Json:
@@ -216,17 +193,9 @@ def _broken(name: str) -> str:
     return "\n".join(lines) if len(lines) <= LINES else "\n".join(lines[:LINES]) + "…"
 
 
-def _part(name: str) -> str:
-    return resources.files("exports").joinpath("page", name).read_text(encoding="utf-8").strip("\n")
-
-
 @cache
 def _library() -> str:
     """Return vis-network as pyvis brings it (MIT or Apache 2.0; its head says so)."""
     folder = resources.files("pyvis").joinpath("templates", "lib")
     text = folder.joinpath("vis-9.1.2", "vis-network.min.js").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n").replace("</script", "<\\/script")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from exports.layout import place
-from exports.pyvis_page import LIMIT, as_json, best_connected, network, page, write
+from exports.offline_page import as_json
+from exports.pyvis_page import LIMIT, best_connected, network, page, write
 from kg.model import Graph
 from ontology import EntityType, Relation
 
