@@ -3,10 +3,10 @@
 import codecs
 from pathlib import Path
 
-from loaders import LoaderError
+from loaders import LoaderError, archives
 
 LARGEST = 32 * 1024 * 1024
-"""The most bytes that a file may have; the longest plans are under 1 MB."""
+"""The most bytes that a text file may have; the longest plans are under 1 MB."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BINARY = "{} 是二进制文件，请转为 .md 或 .txt / is a binary file: convert it to .md or .txt"
@@ -17,26 +17,31 @@ _LEVEL_ONE = frozenset(
 """The 3,755 commonest characters of GB 2312: nearly all of real text, a quarter of UTF-8 that is read as GB18030."""
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file; raise `LoaderError` where it is none, is empty, or is larger than `LARGEST`."""
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
+    """Return the bytes of a file or of a member of a zip archive; raise `LoaderError` where there is none, or none but blanks, or too many."""
+    archive = archives.archive_of(path)
+    content = archives.content(path, archive, largest) if archive else _of_the_disk(path, largest)
+    if not content.strip():
+        raise LoaderError(f"{path} 是空文件，请换有内容的文件 / is empty: give a file with text")
+    return content
+
+
+def _of_the_disk(path: Path, largest: int) -> bytes:
     if path.is_dir():
         raise LoaderError(f"{path} 是文件夹，请给出其中的文件 / is a directory: name the files in it")
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise LoaderError(f"{path} 不是普通文件，请给出文本文件 / is no ordinary file: give a text file")
-        if size > LARGEST:
+            raise LoaderError(f"{path} 不是普通文件，请给出规划文件 / is no ordinary file: give a plan")
+        if size > largest:
             raise LoaderError(
-                f"{path} 有 {size / 2**20:.0f} MB，超过 {LARGEST >> 20} MB，请拆分后再读 / is larger than {LARGEST >> 20} MB: split it"
+                f"{path} 有 {size / 2**20:.0f} MB，超过 {largest >> 20} MB，请拆分后再读 / is larger than {largest >> 20} MB: split it"
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise LoaderError(f"{path} 不存在，请检查路径 / does not exist: check the path") from error
     except OSError as error:
         raise LoaderError(f"{path} 无法打开（{error.strerror}），请检查权限 / cannot be opened: check its permissions") from error
-    if not content.strip():
-        raise LoaderError(f"{path} 是空文件，请换有内容的文件 / is empty: give a file with text")
-    return content
 
 
 def decoded(content: bytes, path: Path) -> str:

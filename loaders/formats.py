@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import LoaderError
+from loaders import LoaderError, archives, contents
 from loaders.document import Document
-from loaders.encoding import read_bytes
+from loaders.encoding import LARGEST, read_bytes
 from loaders.metadata import metadata
 from loaders.readers import plain_text
 from loaders.source import Source
@@ -25,6 +25,7 @@ class Reader:
 
 
 _TEXT = Reader("text 1", plain_text.read)
+LARGEST_WITH_PICTURES = 256 * 1024 * 1024
 
 READERS: dict[str, Reader] = {
     ".md": _TEXT,
@@ -35,14 +36,25 @@ READERS: dict[str, Reader] = {
 
 
 def read(path: Path) -> Document:
-    """Return the document in a file, read by its suffix; raise `LoaderError` where it cannot be read."""
+    """Return the document in a file or in a member of an archive, read by its suffix; raise `LoaderError` where it cannot be read."""
     reader = READERS.get(path.suffix.lower())
-    if reader is None and path.is_file():
+    if reader is None and (path.is_file() or archives.holds(path)):
         known = " ".join(READERS)
         raise LoaderError(f"{path} 的格式不能读，可读 {known} / has a format that cannot be read; these can: {known}")
     reader = reader or _TEXT
-    content = read_bytes(path)
+    content = read_bytes(path, largest(path))
+    contents.check(content, path, READERS)
     return assemble(reader.read(content, path), reader, hashlib.sha256(content).hexdigest(), path=path)
+
+
+def is_text(path: Path) -> bool:
+    """Tell whether a file is read as mere text, which needs no guard: no library of another format sees it."""
+    return READERS.get(path.suffix.lower(), _TEXT) is _TEXT
+
+
+def largest(path: Path) -> int:
+    """Return the most bytes that a file may have to be read: text is all words, other formats hold pictures too."""
+    return LARGEST if is_text(path) else LARGEST_WITH_PICTURES
 
 
 def assemble(source: Source, reader: Reader, sha256: str, *, path: Path) -> Document:
