@@ -118,6 +118,7 @@ def export(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="格式。 The format.")] = "",
     path: Annotated[Path | None, typer.Argument(metavar="PATH", help="写到哪里。 Where to write it.")] = None,
     graph: Graph = DEFAULT_GRAPH,
+    document: Annotated[list[str] | None, typer.Option(help="review 只写这些文件（编号或路径）。 Only these, by id or file.")] = None,
 ) -> None:
     """Write a graph for other programs."""
     from exports import formats
@@ -127,12 +128,15 @@ def export(
         return
     if path is None:
         raise QueryError(f"还要给出写到哪里，例如 liantu export {format} 输出。 Say where to write it.")
+    if document and format not in formats.OF_TEXTS:
+        raise QueryError(f"--document 只用于 {' '.join(formats.OF_TEXTS)}。 --document is only for these formats.")
     from kg.store import Store
     from queries.context import widened
 
     with Store.open(graph) as store:
-        formats.export(widened(store) if format in formats.READ_BY_PEOPLE else store.graph(), format, path)
-    say(f"已写入 {path}")
+        readings = [store.facts(id) for id in _chosen(store, document)] if format in formats.OF_TEXTS else []
+        formats.export(widened(store) if format in formats.READ_BY_PEOPLE else store.graph(), format, path, readings=readings)
+    say(f"已写入 {path}" + (f"（{len(readings)} 份文件，{path.stat().st_size / 1e6:.1f} MB）" if readings else ""))
 
 
 def diff(
@@ -148,6 +152,12 @@ def diff(
         for fact in sorted(facts):
             say(f"{sign} {fact}")
     say(f"{other} 比 {graph} 多 {len(new - old)} 条，少 {len(old - new)} 条（实体、关系）。")
+
+
+def _chosen(store: "Store", names: list[str] | None) -> list[str]:
+    """Return the ids of the documents with these names, each an id or the file that it was read from; all ids where none is named."""
+    by_path = {path: id for id, path in store.sources().items()}
+    return list(dict.fromkeys(by_path.get(Path(name).resolve(), name) for name in names or store.sources()))
 
 
 def described(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:

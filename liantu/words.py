@@ -24,6 +24,7 @@ FORMATS: Final[Mapping[str, str]] = {
     "graphml": "GraphML，供 Gephi、yEd、Cytoscape 等",
     "gexf": "GEXF，供 Gephi",
     "pyvis": "可离线打开的网页，点连线看原文",
+    "review": "可离线打开的审阅页：原文着色，点实体看事实，点事实亮起原句",
     "cypher": "Cypher 脚本，载入空的 Neo4j",
     "neo4j-csv": "neo4j-admin database import 用的 CSV，文件夹",
 }
