@@ -13,6 +13,7 @@ from kg import GraphError
 
 FORMAT: Final = 1
 NAME: Final = "manifest.json"
+DOCUMENTS: Final = "documents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,25 @@
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from kg import GraphError, decisions, fingerprint, index, manifest, summary
+from kg.changes import Changes, look, sources_of
 from kg.locks import writing
-from kg.manifest import Kept, Manifest
-from kg.reading import Outcome, Request, read_all, requests
+from kg.manifest import DOCUMENTS, Kept, Manifest
+from kg.reading import Outcome, Request, read_all
 from kg.records import load
 from kg.resolution import resolve_all
 from kg.summary import EMPTY, Summary, summarise
 
 DECISIONS: Final = "decisions.tsv"
-DOCUMENTS: Final = "documents"
 _OURS: Final = frozenset({DECISIONS, DOCUMENTS, index.FOLDER, "lock", "lock.pid", manifest.NAME, manifest.NAME + ".new"})
 
 
@@ -34,7 +36,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be read, with one line that says why."""
+    """A file, or some members of an archive, that could not be read, with one line that says why."""
 
     path: Path
     message: str
@@ -44,47 +46,73 @@ class Failure:
 class BuildReport:
     """What a build did: ids by what became of them, the files that failed, and what the graph holds now.
 
-    `skipped` are pairs of a document's id and the id under which the graph holds the same text already.
+    `renamed` are pairs of the old and the new id of a document whose file was, `skipped` pairs of a document's id and the id
+    under which the graph holds the same text already. `vanished` are documents still in the graph whose files are no longer
+    in the folders that were given, with those files. `left_out` counts the files in these folders that no reader reads, by suffix.
     """
 
     read: tuple[str, ...]
     replaced: tuple[str, ...]
     unchanged: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
+    vanished: tuple[tuple[str, Path], ...]
     skipped: tuple[tuple[str, str], ...]
+    left_out: Mapping[str, int]
     failures: tuple[Failure, ...]
     summary: Summary
     seconds: float
 
 
+_NOTHING: Final = BuildReport((), (), (), (), (), (), (), MappingProxyType({}), (), EMPTY, 0.0)
 Watch = Callable[[Progress], None]
 
 
-def build(paths: Iterable[Path | str], graph: Path | str, *, progress: Watch | None = None) -> BuildReport:
-    """Read files into the graph directory `graph`, which is made where there is none; bad files are in `report.failures`.
+def build(paths: Iterable[Path | str], graph: Path | str, *, prune: bool = False, progress: Watch | None = None) -> BuildReport:
+    """Read files, and those in folders and zip archives, into the graph directory `graph`; bad files are in `report.failures`.
 
-    An unchanged file is not read again; one with the id of a document of the graph replaces it; of several with one text that
-    with the first id stays. Without paths the graph is resolved anew, with the decisions as they are now.
+    A file whose content the graph knows is not read again, also under another name; one with the id of a document of the graph
+    replaces it; of several with one text that with the first id stays. Documents whose files have vanished from the folders
+    go with `prune`. Without paths the graph is resolved anew, with the decisions as they are now.
     """
-    began, watch = time.perf_counter(), progress or _unwatched
-    graph = Path(graph)
+    began, graph, watch = time.perf_counter(), Path(graph), progress or _unwatched
     with _writer(graph) as before:
-        asked = requests(map(Path, paths), _known(graph, before))
-        same = {request.id: request for request in asked if _is_unchanged(graph, request, before.documents.get(request.id))}
-        outcomes = tuple(_watched([request for request in asked if request.id not in same], watch))
-        failures = tuple(Failure(outcome.request.path, outcome.failure) for outcome in outcomes if outcome.failure)
+        changes = look(map(Path, paths), graph, before)
+        outcomes = (*changes.known.values(), *_watched(changes.others, watch))
         good = {outcome.request.id: outcome for outcome in outcomes if not outcome.failure}
-        moved = {id: replace(before.documents[id], source=_source(graph, request.path)) for id, request in same.items()}
-        documents, skipped = _settle({**before.documents, **moved}, {id: _kept(graph, outcome) for id, outcome in good.items()})
+        moved = {id: replace(before.documents[id], source=_source(graph, request.path)) for id, request in changes.same.items()}
+        away = {*changes.renamed, *(changes.vanished if prune else ())}
+        kept = {id: kept for id, kept in {**before.documents, **moved}.items() if id not in away}
+        documents, skipped = _settle(kept, {id: _kept(graph, outcome) for id, outcome in good.items()})
+        report = _told(changes, before, outcomes, skipped=skipped, prune=prune)
         if not documents and not before.index:
-            return BuildReport((), (), (), (), (), failures, EMPTY, time.perf_counter() - began)
+            return replace(report, seconds=time.perf_counter() - began)
         for id in documents.keys() & good.keys():
             _save(graph, documents[id], good[id].record)
         holds = _commit(graph, before, documents, watch)
-    lost = {id for id, _ in skipped}
-    new = tuple(sorted(good.keys() - before.documents.keys() - lost))
-    replaced = tuple(sorted((good.keys() & before.documents.keys()) - lost))
-    return BuildReport(new, replaced, tuple(sorted(same.keys() - lost)), (), skipped, failures, holds, time.perf_counter() - began)
+    return replace(report, summary=holds, seconds=time.perf_counter() - began)
+
+
+def _told(
+    changes: Changes, before: Manifest, outcomes: Sequence[Outcome], *, skipped: tuple[tuple[str, str], ...], prune: bool
+) -> BuildReport:
+    """Return what a build did, but for what the graph holds now."""
+    good = {outcome.request.id for outcome in outcomes if not outcome.failure}
+    told = good - {id for id, _ in skipped} - set(changes.renamed.values())
+    problems = [(problem.path, problem.message) for problem in changes.found.problems]
+    problems += [(outcome.request.path, outcome.failure) for outcome in outcomes if outcome.failure]
+    return replace(
+        _NOTHING,
+        read=tuple(sorted(told - before.documents.keys())),
+        replaced=tuple(sorted(told & before.documents.keys())),
+        unchanged=tuple(sorted(changes.same.keys() - {id for id, _ in skipped})),
+        renamed=tuple(sorted(changes.renamed.items())),
+        removed=tuple(changes.vanished) if prune else (),
+        vanished=() if prune else tuple(changes.vanished.items()),
+        skipped=skipped,
+        left_out=Counter(path.suffix.lower() or path.name for path in changes.found.left_out),
+        failures=tuple(Failure(path, " ".join(message.split())) for path, message in problems),
+    )
 
 
 def remove(graph: Path | str, name: str) -> BuildReport:
@@ -92,13 +120,13 @@ def remove(graph: Path | str, name: str) -> BuildReport:
     began, graph = time.perf_counter(), Path(graph)
     manifest.read(graph)
     with _writer(graph) as before:
-        id = name if name in before.documents else _known(graph, before).get(Path(name).resolve(), "")
+        id = name if name in before.documents else sources_of(graph, before).get(Path(name).resolve(), "")
         if not id:
             known = "、".join(sorted(before.documents))
             raise GraphError(f"图谱里没有文件 {name}，现有 {known} / the graph holds no document {name}; it holds: {known}")
         left = {other: kept for other, kept in before.documents.items() if other != id}
         holds = _commit(graph, before, left, _unwatched)
-    return BuildReport((), (), (), (id,), (), (), holds, time.perf_counter() - began)
+    return replace(_NOTHING, removed=(id,), summary=holds, seconds=time.perf_counter() - began)
 
 
 @contextmanager
@@ -125,18 +153,6 @@ def _writer(graph: Path) -> Iterator[Manifest]:
 
 def _unwatched(progress: Progress) -> None:
     """Take no notice of a progress."""
-
-
-def _known(graph: Path, before: Manifest) -> dict[Path, str]:
-    """Return the ids of the graph's documents by the files that they were read from."""
-    base = graph.resolve().parent
-    return {base / kept.source: id for id, kept in before.documents.items()}
-
-
-def _is_unchanged(graph: Path, request: Request, kept: Kept | None) -> bool:
-    if kept is None or not (graph / DOCUMENTS / kept.file).exists():
-        return False
-    return kept.sha256 == request.sha256 and kept.fingerprint == fingerprint.extraction()
 
 
 def _watched(asked: Sequence[Request], watch: Watch) -> Iterator[Outcome]:

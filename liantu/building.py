@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import GraphError
 from kg.table import Table
 from liantu.console import progress, say, show, tell
 from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, deliver
@@ -21,14 +20,29 @@ DOCUMENT_COLUMNS = {
 
 
 def build(
-    plans: Annotated[list[Path], typer.Argument(metavar="PLAN...", help="规划文件或文件夹。 Plans, or folders of plans.")],
+    plans: Annotated[list[Path], typer.Argument(metavar="PLAN...", help="文件、文件夹或 .zip。 Files, folders, .zip.")],
     graph: Graph = DEFAULT_GRAPH,
+    prune: Annotated[bool, typer.Option("--prune", help="移除文件已不在的。 Drop what has vanished.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="一直看着，有变就更新。 Keep watching; update on change.")] = False,
 ) -> None:
     """Read plans into a graph."""
+    if watch:
+        from liantu.watching import changes
+
+        for _ in changes(lambda: matched(plans), graph):
+            _build(plans, graph, prune=prune)
+            say("看着这些文件，有变就更新；按 Ctrl-C 停止。 Watching for changes; Ctrl-C stops.")
+        say("停止。 Stopped.")
+    elif _build(plans, graph, prune=prune):
+        raise typer.Exit(2)
+
+
+def _build(plans: Sequence[Path], graph: Path, *, prune: bool) -> bool:
+    """Build once and tell all about it; return whether some file could not be read."""
     from kg.pipeline import build as build_graph
 
     with progress("读取 Reading") as watch:
-        report = build_graph(list(files(plans)), graph, progress=watch)
+        report = build_graph(list(matched(plans)), graph, prune=prune, progress=watch)
     summarise(report, graph)
     for failure in report.failures:
         tell(failure.message)
@@ -36,7 +50,7 @@ def build(
         tell(
             f"{len(report.failures)} 个文件没有读成（见上），其余已存入图谱。 {len(report.failures)} files could not be read; the others are stored."
         )
-        raise typer.Exit(2)
+    return bool(report.failures)
 
 
 def remove(
@@ -88,38 +102,34 @@ def validate(graph: Graph = DEFAULT_GRAPH) -> None:
         raise typer.Exit(1)
 
 
-def files(plans: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files that are meant: a folder stands for all readable files in it, a pattern for what it matches."""
+def matched(plans: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files, folders and archives that are meant: a pattern stands for what it matches."""
     for plan in plans:
-        if plan.is_dir():
-            yield from _inside(plan)
-        elif any(sign in plan.name for sign in "*?[") and not plan.exists():
+        if any(sign in plan.name for sign in "*?[") and not plan.exists():
             yield from sorted(plan.parent.glob(plan.name)) or [plan]
         else:
             yield plan
 
 
-def _inside(folder: Path) -> list[Path]:
-    from loaders.formats import READERS
-
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS and path.is_file() and not _is_hidden(path, folder))
-    if not found:
-        raise GraphError(f"文件夹 {folder} 里没有能读的文件（{' '.join(sorted(READERS))}）。 No readable file in this folder.")
-    return found
-
-
-def _is_hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-
-
 def summarise(report: "BuildReport", graph: Path) -> None:
     """Print what a build did and what the graph holds."""
     holds = report.summary
-    parts = {"新读": report.read, "替换": report.replaced, "未变": report.unchanged, "移除": report.removed}
+    parts = {
+        "新读": report.read, "替换": report.replaced, "改名": report.renamed, "未变": report.unchanged, "移除": report.removed,
+    }  # fmt: skip
     done = "，".join(f"{name} {len(ids)}" for name, ids in parts.items() if ids)
     say(f"图谱 {graph}：{holds.documents} 份文件{f'（{done}）' if done else ''}，用时 {report.seconds:.1f} 秒")
     for id, other in report.skipped:
         say(f"跳过 {id}：与 {other} 的文字相同")
+    for id, other in report.renamed:
+        say(f"改名 {id} → {other}：内容没有变，没有重读。 Renamed; its content is as it was and was not read again.")
+    for id in report.removed:
+        say(f"移除 {id}")
+    for id, path in report.vanished:
+        say(f"{id} 的文件 {path} 已不在；加 --prune 移除。 Its file is gone; --prune drops it.")
+    if report.left_out:
+        counts = "，".join(f"{suffix} {count} 个" for suffix, count in sorted(report.left_out.items()))
+        say(f"没有读：{counts}（格式不能读）。 Left out, in formats that cannot be read.")
     _count("实体", holds.entities)
     _count("关系", holds.relations)
     _count("没有采纳", holds.refusals)
