@@ -1,5 +1,8 @@
 """What the README and the pages of docs/ show is what happens: their commands run as written, their output is the one printed there.
 
+A query in a page is saved to a file and asked; the `text` block behind it is what it prints, and where a query in SPARQL and one in
+Cypher stand before it, what each of them prints. Where a page speaks of a Neo4j at SERVER it means the tests' own.
+
 In an output `…` stands for anything: within a line for words, alone on a line for lines. After a change of outputs
 `python tests/test_readme.py` writes them anew; then read the difference.
 """
@@ -21,9 +24,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.neo4j.content import clear  # noqa: E402
+from tests.neo4j.server import started, why_not  # noqa: E402
+
 READMES = (ROOT / "README.md", ROOT / "README.en.md")
 PAGES = (*READMES, *sorted((ROOT / "docs").glob("*.md")))
-BLOCK = re.compile(r"^```(console|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(console|pycon|sparql|cypher|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SERVER = "bolt://localhost:7687"
 VARYING = ((re.compile(r"\d+(\.\d+)? (秒|s\b)"), r"… \2"),)
 
 
@@ -44,6 +53,12 @@ def steps(block: str) -> list[Step]:
     parts = re.split(r"^\$ ", block, flags=re.MULTILINE)
     assert not parts[0].strip(), f"a block begins with a command: {parts[0]!r}"
     return [Step(*part.partition("\n")[::2]) for part in parts[1:]]
+
+
+def saved(kind: str, query: str, folder: Path) -> str:
+    """Save a query in `folder` as a reader would, and return the command that asks it."""
+    (folder / f"query.{kind}").write_text(query, encoding="utf-8")
+    return f"liantu {kind} query.{kind}"
 
 
 def run(command: str, folder: Path) -> str:
@@ -83,17 +98,38 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def empty_neo4j(neo4j_uri: str) -> str:
+    """The address of a Neo4j server that holds nothing."""
+    clear(neo4j_uri)
+    return neo4j_uri
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_what_a_page_shows_is_what_happens(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_page_shows_is_what_happens(
+    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     monkeypatch.chdir(folder)
     names: dict[str, object] = {}
+    asked: list[str] = []
     for kind, block in blocks(page):
         if kind == "pycon":
             speak(block, names, page.name)
-            continue
-        for step in steps(block):
-            printed = run(step.command, folder)
+        elif kind in ("sparql", "cypher"):
+            asked.append(saved(kind, block, folder))
+        for step in shown(kind, block, asked):
+            address = request.getfixturevalue("empty_neo4j") if SERVER in step.command else ""
+            printed = run(step.command.replace(SERVER, address), folder)
             assert matches(step.shown, printed), f"$ {step.command}\n{printed}\n--- the page shows\n{step.shown}"
+
+
+def shown(kind: str, block: str, asked: list[str]) -> list[Step]:
+    """The commands that a block of a page shows the output of; those that were asked before it are not asked again."""
+    if kind != "text":
+        return steps(block) if kind == "console" else []
+    queries = [Step(command, block) for command in asked]
+    asked.clear()
+    return queries
 
 
 def speak(block: str, names: dict[str, object], page: str) -> None:
@@ -146,15 +182,22 @@ def test_dots_stand_for_words_in_a_line_and_for_lines_alone() -> None:
     assert not matches("a", "a\nb")
 
 
-def rewritten(page: Path, folder: Path) -> str:
+def rewritten(page: Path, folder: Path, uri: str) -> str:
     """The page with the outputs that its commands print now; an output that ended in `…` keeps its length."""
     names: dict[str, object] = {}
+    asked: list[str] = []
 
     def renew(match: re.Match[str]) -> str:
-        if match[1] == "pycon":
-            return "```pycon\n" + spoken(match[2], names, folder) + "```"
-        parts = [f"$ {step.command}\n{renewed(step, folder)}" for step in steps(match[2])]
-        return "```console\n" + "\n".join(parts) + "```"
+        kind, block = match.groups()
+        if kind == "pycon":
+            return "```pycon\n" + spoken(block, names, folder) + "```"
+        if kind in ("sparql", "cypher"):
+            asked.append(saved(kind, block, folder))
+        answers = [(step.command, renewed(step, folder, uri)) for step in shown(kind, block, asked)]
+        if not answers:
+            return match[0]
+        printed = answers[0][1] if kind == "text" else "\n".join(f"$ {command}\n{answer}" for command, answer in answers)
+        return f"```{kind}\n{printed}```"
 
     return BLOCK.sub(renew, page.read_text(encoding="utf-8"))
 
@@ -172,8 +215,10 @@ def spoken(block: str, names: dict[str, object], folder: Path) -> str:
     return lines
 
 
-def renewed(step: Step, folder: Path) -> str:
-    lines = run(step.command, folder).splitlines()
+def renewed(step: Step, folder: Path, uri: str) -> str:
+    if SERVER in step.command and not uri:
+        return step.shown
+    lines = run(step.command.replace(SERVER, uri), folder).splitlines()
     old = trimmed(step.shown).splitlines()
     if old and old[-1].strip() == "…":
         lines = [*lines[: len(old) - 1], "…"]
@@ -184,11 +229,14 @@ def renewed(step: Step, folder: Path) -> str:
 
 
 def main() -> None:
-    sys.path.insert(0, str(ROOT))
     for page in PAGES:
-        with tempfile.TemporaryDirectory() as folder:
-            shutil.copytree(ROOT / "examples", Path(folder) / "examples")
-            page.write_text(rewritten(page, Path(folder)), encoding="utf-8", newline="\n")
+        with contextlib.ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            shutil.copytree(ROOT / "examples", folder / "examples")
+            asks_server = SERVER in page.read_text(encoding="utf-8") and not why_not()
+            (folder / "neo4j").mkdir()
+            uri = stack.enter_context(started(folder / "neo4j")).uri if asks_server else ""
+            page.write_text(rewritten(page, folder, uri), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
