@@ -176,7 +176,7 @@ def made(document: Document, suffix: str, folder: Path) -> Path:
 def _sheet(document: Document, folder: Path) -> Path:
     path = folder / f"{document.id}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(words.removeprefix(BULLET).split("\t") for _, words in _whole_lines(document))
+        csv.writer(file).writerows(words.split("\t") for _, words in _whole_lines(document))
     return path
 
 

@@ -10,7 +10,7 @@ from loaders import LoaderError, archives, contents
 from loaders.document import Document
 from loaders.encoding import LARGEST, read_bytes
 from loaders.metadata import metadata
-from loaders.readers import pdf, plain_text
+from loaders.readers import old_word, open_document, pdf, plain_text, rich_text, spreadsheet, word
 from loaders.source import Source
 from loaders.structure import parts
 from loaders.text import repair
@@ -25,6 +25,7 @@ class Reader:
 
 
 _TEXT = Reader("text 1", plain_text.read)
+_OLD_WORD = Reader("doc 1", old_word.read)
 LARGEST_WITH_PICTURES = 256 * 1024 * 1024
 
 READERS: dict[str, Reader] = {
@@ -32,6 +33,12 @@ READERS: dict[str, Reader] = {
     ".markdown": _TEXT,
     ".txt": _TEXT,
     ".text": _TEXT,
+    ".docx": Reader("docx 1", word.read),
+    ".doc": _OLD_WORD,
+    ".wps": _OLD_WORD,
+    ".rtf": Reader("rtf 1", rich_text.read),
+    ".odt": Reader("odt 1", open_document.read),
+    ".xlsx": Reader("xlsx 1", spreadsheet.read),
     ".pdf": Reader("pdf 1", pdf.read),
 }
 
