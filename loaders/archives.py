@@ -113,6 +113,8 @@ def _listing(archive: Path, modified: int, size: int) -> Listing:
             _check_size(file, archive, size)
             with zipfile.ZipFile(file) as opened:
                 infos = opened.infolist()
+    except LoaderError:
+        raise
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError, IndexError) as error:
         raise LoaderError(_DAMAGED.format(archive)) from error
     if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > MOST_BYTES:
