@@ -10,7 +10,7 @@ from loaders import LoaderError, archives, contents
 from loaders.document import Document
 from loaders.encoding import LARGEST, read_bytes
 from loaders.metadata import metadata
-from loaders.readers import old_word, open_document, pdf, plain_text, rich_text, spreadsheet, word
+from loaders.readers import old_word, open_document, pdf, plain_text, rich_text, spreadsheet, web_page, word
 from loaders.source import Source
 from loaders.structure import parts
 from loaders.text import repair
@@ -25,6 +25,7 @@ class Reader:
 
 
 _TEXT = Reader("text 1", plain_text.read)
+_WEB_PAGE = Reader("html 1", web_page.read)
 _OLD_WORD = Reader("doc 1", old_word.read)
 LARGEST_WITH_PICTURES = 256 * 1024 * 1024
 
@@ -40,6 +41,10 @@ READERS: dict[str, Reader] = {
     ".odt": Reader("odt 1", open_document.read),
     ".xlsx": Reader("xlsx 1", spreadsheet.read),
     ".pdf": Reader("pdf 1", pdf.read),
+    ".html": _WEB_PAGE,
+    ".htm": _WEB_PAGE,
+    ".mht": _WEB_PAGE,
+    ".mhtml": _WEB_PAGE,
 }
 
 
