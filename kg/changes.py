@@ -16,7 +16,7 @@ class Changes:
     """What became of the files of a graph, by document id.
 
     `same` are files that are as they were, `others` those to be read; `known` have content that the graph has under another
-    id already, and need no reading. `renamed` gives the new id of a document whose own file is gone. `vanished` are documents
+    id already, and need no reading. `renamed` gives the new id of a document whose own file is gone and whose content is back. `vanished` are documents
     whose files are no longer in the folders that were given, with these files.
     """
 
@@ -42,7 +42,7 @@ def look(paths: Iterable[Path], graph: Path, before: Manifest) -> Changes:
     others = [request for request in asked if request.id not in same]
     twins = _twins(graph, others, before)
     known = {request.id: told for request in others if (told := _under_new_id(graph, request, twins.get(request.id), before))}
-    renamed = {twins[id]: id for id in known if twins[id] in gone}
+    renamed = {twin: id for id, twin in sorted(twins.items()) if twin in gone}
     ids = {request.id for request in asked}
     vanished = {id: path for id, path in sorted(lost.items()) if id not in renamed and id not in ids}
     return Changes(found, same, known, tuple(request for request in others if request.id not in known), renamed, vanished)

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -81,7 +81,7 @@ def build(paths: Iterable[Path | str], graph: Path | str, *, prune: bool = False
         outcomes = (*changes.known.values(), *_watched(changes.others, watch))
         good = {outcome.request.id: outcome for outcome in outcomes if not outcome.failure}
         moved = {id: replace(before.documents[id], source=_source(graph, request.path)) for id, request in changes.same.items()}
-        away = {*changes.renamed, *(changes.vanished if prune else ())}
+        away = {*_renamed(changes, good), *(changes.vanished if prune else ())}
         kept = {id: kept for id, kept in {**before.documents, **moved}.items() if id not in away}
         documents, skipped = _settle(kept, {id: _kept(graph, outcome) for id, outcome in good.items()})
         report = _told(changes, before, outcomes, skipped=skipped, prune=prune)
@@ -98,7 +98,8 @@ def _told(
 ) -> BuildReport:
     """Return what a build did, but for what the graph holds now."""
     good = {outcome.request.id for outcome in outcomes if not outcome.failure}
-    told = good - {id for id, _ in skipped} - set(changes.renamed.values())
+    renamed = _renamed(changes, good)
+    told = good - {id for id, _ in skipped} - set(renamed.values())
     problems = [(problem.path, problem.message) for problem in changes.found.problems]
     problems += [(outcome.request.path, outcome.failure) for outcome in outcomes if outcome.failure]
     return replace(
@@ -106,13 +107,17 @@ def _told(
         read=tuple(sorted(told - before.documents.keys())),
         replaced=tuple(sorted(told & before.documents.keys())),
         unchanged=tuple(sorted(changes.same.keys() - {id for id, _ in skipped})),
-        renamed=tuple(sorted(changes.renamed.items())),
+        renamed=tuple(sorted(renamed.items())),
         removed=tuple(changes.vanished) if prune else (),
         vanished=() if prune else tuple(changes.vanished.items()),
         skipped=skipped,
         left_out=Counter(path.suffix.lower() or path.name for path in changes.found.left_out),
         failures=tuple(Failure(path, " ".join(message.split())) for path, message in problems),
     )
+
+
+def _renamed(changes: Changes, good: Container[str]) -> dict[str, str]:
+    return {old: new for old, new in changes.renamed.items() if new in good}
 
 
 def remove(graph: Path | str, name: str) -> BuildReport:

@@ -10,7 +10,9 @@ from kg.model import Graph
 from kg.store import Store
 from loaders import LoaderError
 from loaders.document import Document
-from loaders.formats import read
+from loaders.encoding import read_bytes
+from loaders.folders import is_gone
+from loaders.formats import largest, read
 
 
 class ProblemKind(StrEnum):
@@ -77,16 +79,16 @@ def quotes_of(graph: Graph) -> dict[str, list[Quote]]:
 
 def _document_problems(kept: Document, path: Path) -> Iterator[Problem]:
     try:
-        content = path.read_bytes()
-    except OSError:
-        yield _problem(kept, ProblemKind.FILE_MISSING, f"{path} 不在 / is not there")
+        content = read_bytes(path, largest(path))
+    except LoaderError as error:
+        yield _problem(kept, ProblemKind.FILE_MISSING if is_gone(path) else ProblemKind.FILE_CHANGED, str(error))
         return
     if sha256(content).hexdigest() != kept.sha256:
         yield _problem(kept, ProblemKind.FILE_CHANGED, f"{path} 的内容变了 / has changed")
         return
     try:
         again = read(path)
-    except LoaderError as error:
+    except Exception as error:  # it was read before, and a reader's fault must not cost the other documents
         yield _problem(kept, ProblemKind.READER_CHANGED, f"读不出了 / can no longer be read: {error}")
         return
     if again.source != kept.source:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from kg.locks import writing
 from kg.pipeline import Progress, build, remove
 from kg.reading import read_all, requests
 from kg.store import Store
+from kg.verification import ProblemKind, verify
+from kg.workers import Job, WorkerError, do_all
 from ontology import EntityType
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
@@ -277,3 +280,152 @@ def test_a_first_build_that_is_killed_can_be_done_again(plans, tmp_path: Path) -
 def dump_after(plans: dict[str, Path], graph: Path) -> bytes:
     build(list(plans.values()), graph)
     return dump(graph)
+
+
+def test_the_members_of_an_archive_are_documents_like_files(plans, tmp_path: Path) -> None:
+    graph, archive = tmp_path / "g", tmp_path / "plans.zip"
+    pack(archive, plans)
+    assert build([archive], graph).read == ("jichuan", "qinghe", "yunxi")
+    assert dump(graph) == fresh(list(plans.values()), tmp_path / "of files")
+    with Store.open(graph) as store:
+        assert store.sources()["yunxi"] == archive.resolve() / "yunxi.md"
+        assert verify(store).good
+    assert build([archive], graph).unchanged == ("jichuan", "qinghe", "yunxi")
+    pack(archive, {name: plans[name] for name in ("qinghe.txt", "yunxi.md")})
+    with Store.open(graph) as store:
+        assert [(problem.document, problem.kind) for problem in verify(store).problems] == [("jichuan", ProblemKind.FILE_MISSING)]
+    assert build([archive], graph, prune=True).removed == ("jichuan",)
+    assert remove(graph, str(archive / "yunxi.md")).removed == ("yunxi",)
+    assert dump(graph) == fresh([plans["qinghe.txt"]], tmp_path / "new")
+
+
+def pack(archive: Path, files: dict[str, Path]) -> None:
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, path in files.items():
+            file.write(path, name)
+
+
+def test_a_vanished_file_is_told_and_goes_only_with_prune(plans, tmp_path: Path) -> None:
+    graph, folder = tmp_path / "g", plans["yunxi.md"].parent
+    build([folder], graph)
+    before = dump(graph)
+    gone = plans["yunxi.md"].resolve()
+    gone.unlink()
+    report = build([folder], graph)
+    assert (report.vanished, report.removed, report.unchanged) == ((("yunxi", gone),), (), ("jichuan", "qinghe"))
+    assert dump(graph) == before
+    report = build([folder], graph, prune=True)
+    assert (report.vanished, report.removed) == ((), ("yunxi",))
+    assert dump(graph) == fresh([folder], tmp_path / "new")
+
+
+def test_only_what_vanished_from_the_given_folders_is_pruned(plans, tmp_path: Path) -> None:
+    graph, folder, other = tmp_path / "g", plans["yunxi.md"].parent, tmp_path / "other"
+    other.mkdir()
+    moved = plans["qinghe.txt"].rename(other / "qinghe.txt")
+    build([folder, other], graph)
+    moved.unlink()
+    plans["yunxi.md"].unlink()
+    assert build([folder], graph, prune=True).removed == ("yunxi",)
+    assert build([plans["jichuan.md"]], graph, prune=True).removed == ()
+    assert build([tmp_path / "unplugged", plans["jichuan.md"]], graph, prune=True).removed == ()
+    assert build([other], graph, prune=True).removed == ("qinghe",)
+
+
+def test_an_archive_that_is_half_copied_prunes_nothing(plans, tmp_path: Path) -> None:
+    graph, archive = tmp_path / "g", tmp_path / "plans.zip"
+    pack(archive, plans)
+    build([archive], graph)
+    archive.write_bytes(archive.read_bytes()[:-30])
+    report = build([archive], graph, prune=True)
+    assert (report.removed, len(report.failures), report.summary.documents) == ((), 1, 3)
+
+
+def test_a_renamed_file_is_known_by_its_content_and_not_read_again(plans, tmp_path: Path) -> None:
+    """The id becomes that of the new name, as a build from scratch would give it."""
+    graph, folder = tmp_path / "g", plans["yunxi.md"].parent
+    build([folder], graph)
+    (folder / "新").mkdir()
+    plans["yunxi.md"].rename(folder / "新" / "云溪规划.md")
+    seen: list[Progress] = []
+    report = build([folder], graph, progress=seen.append)
+    assert (report.renamed, report.read, report.vanished) == ((("yunxi", "云溪规划"),), (), ())
+    assert [step.total for step in seen if step.stage == "read"] == [0]
+    assert dump(graph) == fresh([folder], tmp_path / "new")
+    with Store.open(graph) as store:
+        assert verify(store).good
+
+
+def test_a_file_without_a_title_of_its_own_is_called_by_its_new_name(tmp_path: Path) -> None:
+    graph, folder = tmp_path / "g", tmp_path / "plans"
+    folder.mkdir()
+    (folder / "旧.md").write_text("支持云溪高新区建设，发展新材料产业，培育一批企业。" * 4 + "\n", encoding="utf-8")
+    build([folder], graph)
+    (folder / "旧.md").rename(folder / "新.md")
+    assert build([folder], graph).renamed == (("旧", "新"),)
+    assert dump(graph) == fresh([folder], tmp_path / "new")
+
+
+def test_two_files_that_change_names_change_ids(plans, tmp_path: Path) -> None:
+    graph, folder = tmp_path / "g", plans["yunxi.md"].parent
+    build([folder], graph)
+    plans["yunxi.md"].rename(folder / "x")
+    plans["jichuan.md"].rename(plans["yunxi.md"])
+    (folder / "x").rename(plans["jichuan.md"])
+    report = build([folder], graph)
+    assert (report.replaced, report.failures) == (("jichuan", "yunxi"), ())
+    assert dump(graph) == fresh([folder], tmp_path / "new")
+
+
+def test_a_copy_is_not_read_again_at_every_build(plans, tmp_path: Path) -> None:
+    graph, folder = tmp_path / "g", plans["yunxi.md"].parent
+    shutil.copyfile(plans["yunxi.md"], folder / "副本.md")
+    first = build([folder], graph)
+    seen: list[Progress] = []
+    again = build([folder], graph, progress=seen.append)
+    assert first.skipped == again.skipped == (("副本", "yunxi"),)
+    assert [step.total for step in seen if step.stage == "read"] == [0]
+
+
+def test_a_new_file_never_takes_the_id_of_another_in_the_same_build(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    for number, name in enumerate(("甲", "乙")):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "规划.md").write_text(f"# 规划\n\n云溪市大力发展第{number}新材料产业。\n", encoding="utf-8")
+        report = build([folder], tmp_path / "g")
+    assert (report.read, report.unchanged, report.summary.documents) == (("乙-规划",), ("规划",), 2)
+
+
+def test_a_graph_inside_the_folder_of_plans_is_no_plan(plans, tmp_path: Path) -> None:
+    folder = plans["yunxi.md"].parent
+    build([folder], folder / "g")
+    (folder / "g" / "documents" / "notes.md").write_text("云溪市笔记", encoding="utf-8")
+    report = build([folder], folder / "g")
+    assert (len(report.unchanged), report.read, report.left_out) == (3, (), {})
+
+
+class Hostile:
+    """What a worker is asked to do in these tests, as a file of bad bytes would."""
+
+    CRASH = "import os; os.abort()"
+    HANG = "import time; time.sleep(600)"
+    SWELL = "kept = []\nwhile True: kept.append(bytearray(64 << 20))"
+    CONNECT = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    START = "import subprocess; subprocess.run(['true'])"
+
+
+def test_a_worker_that_crashes_hangs_or_swells_is_ended_and_the_rest_is_done(monkeypatch, tmp_path: Path) -> None:
+    (tmp_path / "hostile_task.py").write_text(
+        "def do(code):\n    try:\n        exec(code)\n    except PermissionError as error:\n        return str(error).encode()\n    return b'done'\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    codes = ["0", Hostile.CRASH, "1", Hostile.HANG, Hostile.SWELL, Hostile.CONNECT, Hostile.START, "2"]
+    jobs = [Job((code,), 3.0 if code == Hostile.HANG else 60.0) for code in codes]
+    for processes in (1, 2):
+        told = [str(answer) if isinstance(answer, WorkerError) else answer for answer in do_all("hostile_task:do", jobs, processes)]
+        assert told[0] == told[2] == told[7] == b"done"
+        assert "崩溃" in told[1]
+        assert "3 秒" in told[3]
+        assert "内存" in told[4] or "崩溃" in told[4]
+        assert b"socket" in told[5]
+        assert b"subprocess" in told[6]
