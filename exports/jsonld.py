@@ -9,7 +9,7 @@ from exports.destination import put_file
 from kg.model import Graph
 from ontology import NS
 
-_CHINESE: Final = ("rdfs:label", "skos:altLabel", "dcterms:title", "dcterms:publisher")
+_CHINESE: Final = ("rdfs:label", "skos:altLabel", "dcterms:title", "dcterms:publisher", "dcterms:coverage")
 """Properties whose texts are all Chinese: the context says so once."""
 
 Json = dict[str, Any]

@@ -7,7 +7,10 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.identity import claim_iri, document_iri, join_heading, mention_iri, merge_iri, relation_iri, split_heading
+from kg.identity import iri as place_iri
 from kg.model import Entity, EntityMention, Evidence, Graph, GraphDocument, GraphIndicator, GraphRelation, Merge
+from kg.places import home, qualified
+from loaders.divisions import Division
 from ontology import NS, Attribute, EntityType, RecordType, Relation, Status
 
 Term = NamedNode | Literal
@@ -30,15 +33,17 @@ _SUBJECT: Final = PREFIXES["rdf"] + "subject"
 _PREDICATE: Final = PREFIXES["rdf"] + "predicate"
 _OBJECT: Final = PREFIXES["rdf"] + "object"
 _LANGUAGE: Final = "zh"
-_NAMED: Final = (LABEL, ALIAS, PREFIXES["dcterms"] + "title", PREFIXES["dcterms"] + "publisher")
+_NAMED: Final = (LABEL, ALIAS, *(PREFIXES["dcterms"] + name for name in ("title", "publisher", "coverage")))
+_SPATIAL: Final = PREFIXES["dcterms"] + "spatial"
+_LOCATION: Final = PREFIXES["dcterms"] + "Location"
 _DOCUMENT: Final = {
     "id": PREFIXES["dcterms"] + "identifier",
     "title": PREFIXES["dcterms"] + "title",
     "publisher": PREFIXES["dcterms"] + "publisher",
     "number": NS + Attribute.NUMBER,
-    "date": PREFIXES["dcterms"] + "date",
+    "date": PREFIXES["dcterms"] + "issued",
     "period": PREFIXES["dcterms"] + "temporal",
-    "place": PREFIXES["dcterms"] + "spatial",
+    "place": PREFIXES["dcterms"] + "coverage",
     "kind": PREFIXES["dcterms"] + "type",
     "sha256": NS + Attribute.SHA256,
     "reader": NS + Attribute.READER,
@@ -72,6 +77,7 @@ def to_quads(graph: Graph) -> Iterator[Quad]:
         yield from _indicator(indicator)
     for document in graph.documents:
         yield from _document(document)
+    yield from _spatial(graph)
     for merge in graph.merges:
         yield from _merge(merge)
 
@@ -172,6 +178,26 @@ def _indicator(indicator: GraphIndicator) -> Iterator[Quad]:
 def _document(document: GraphDocument) -> Iterator[Quad]:
     yield _triple(document.iri, TYPE, NamedNode(NS + RecordType.DOCUMENT))
     yield from _texts(document.iri, document, _DOCUMENT)
+
+
+def _spatial(graph: Graph) -> Iterator[Quad]:
+    """Yield the division of each document: an entity of the graph where documents mention it, else a place with name and code."""
+    known: dict[str, str] = {}
+    for entity in graph.entities.values():
+        if entity.type is EntityType.DISTRICT:
+            known |= dict.fromkeys((entity.name, *(value for name, value in entity.attributes if name == Attribute.CODE)), entity.iri)
+    others: dict[str, Division] = {}
+    for document in graph.documents:
+        if (division := home(document.place)) is not None:
+            iri = known.get(division.code) or known.get(division.name) or place_iri("place", qualified(division))
+            yield _triple(document.iri, _SPATIAL, NamedNode(iri))
+            if iri not in graph.entities:
+                others[iri] = division
+    for iri, division in sorted(others.items()):
+        yield _triple(iri, TYPE, NamedNode(_LOCATION))
+        yield _triple(iri, LABEL, _named(LABEL, division.name))
+        if division.code.isascii():
+            yield _triple(iri, NS + Attribute.CODE, Literal(division.code))
 
 
 def _merge(merge: Merge) -> Iterator[Quad]:

@@ -15,9 +15,10 @@ from liantu.words import FORMATS, word
 from queries import QueryError
 
 if TYPE_CHECKING:
-    from kg.model import Entity
+    from kg.model import Entity, EntityMention, Evidence
     from kg.model import Graph as Content
     from kg.store import Store
+    from queries.context import Sentences
     from queries.questions import Question
 
 Catalogue = Annotated[Path | None, typer.Option("--catalogue", envvar="LIANTU_CATALOGUE", help="自备问题的文件夹。 Own questions.")]
@@ -55,11 +56,12 @@ def ask(
     with Store.open(graph) as store:
         given = {"chain": chain, "district": district, **_extra(context.args)}
         answer = ask_question(store, question, evidence=evidence, folder=catalogue, **{k: v for k, v in given.items() if v})
-    if form == "table" and output is None and answer.rows and "quote" in answer.columns:
-        from liantu.evidence import paragraphs
+        if form == "table" and output is None and answer.rows and "quote" in answer.columns:
+            from liantu.evidence import paragraphs
+            from queries.context import Sentences
 
-        say("\n".join(paragraphs(answer, asked)))
-        return
+            say("\n".join(paragraphs(answer, asked, Sentences(store))))
+            return
     if form in ("table", "md"):
         answer = without(answer, PLACES)
     terms = [column for column in answer.columns if column not in FREE_TEXT and not column.endswith("Name")]
@@ -162,6 +164,8 @@ def _chosen(store: "Store", names: list[str] | None) -> list[str]:
 
 def described(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:
     """Yield the lines that tell all about an entity."""
+    from queries.context import Sentences
+
     yield f"{entity.name}（{word(entity.type)}）"
     yield f"  编号：{entity.iri}"
     if entity.aliases:
@@ -170,18 +174,18 @@ def described(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:
     for merge in store.graph().merges:
         if why and merge.iri == entity.iri:
             yield f"  并入“{merge.alias}”：规则 {merge.rule}，{merge.document}：{_line(merge.quote)}"
-    yield from _relations(entity, store, why=why)
+    around = Sentences(store)
+    yield from _relations(entity, store, around, why=why)
     yield f"  提及 {len(entity.mentions)} 处："
     for mention in entity.mentions:
         rule = f"（规则 {mention.rule}）" if why else ""
-        yield f"    {mention.document} › {' › '.join(mention.heading)}：{_line(mention.surface)}【{word(mention.status)}】{rule}"
+        yield f"    {_where(mention, around)}：{_line(mention.surface)}【{word(mention.status)}】{rule}"
 
 
-def _relations(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:
+def _relations(entity: "Entity", store: "Store", around: "Sentences", *, why: bool) -> Iterator[str]:
     from ontology.schema import inverse
-    from queries.context import Sentences
 
-    content, around = store.graph(), Sentences(store)
+    content = store.graph()
     for each in content.relations:
         if entity.iri in (each.subject, each.object):
             forward = each.subject == entity.iri
@@ -191,7 +195,14 @@ def _relations(entity: "Entity", store: "Store", *, why: bool) -> Iterator[str]:
             for said in each.evidence:
                 rule = f"（规则 {said.rule}{'，' + said.silent if said.silent else ''}）" if why else ""
                 sentence = str(around.of(said.document, said.start, said.end, otherwise=said.quote))
-                yield f"    “{_line(sentence)}” {said.document} › {' › '.join(said.heading)}【{word(said.status)}】{rule}"
+                yield f"    “{_line(sentence)}” {_where(said, around)}【{word(said.status)}】{rule}"
+
+
+def _where(said: "Evidence | EntityMention", around: "Sentences") -> str:
+    """Return the document, the place in its file and the headings above."""
+    from liantu.evidence import where
+
+    return " › ".join((where(said.document, around.place(said.document, said.start)), *said.heading))
 
 
 def _facts(content: "Content") -> Iterator[str]:

@@ -8,14 +8,16 @@ import typer
 
 from kg.table import Table
 from liantu.console import progress, say, show, tell
-from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, deliver
+from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, chosen, deliver, without
 from liantu.words import PROBLEMS, word
 
 if TYPE_CHECKING:
+    from kg.model import GraphDocument
     from kg.pipeline import BuildReport
 
 DOCUMENT_COLUMNS = {
-    "id": "编号", "title": "标题", "publisher": "发文单位", "number": "文号", "date": "日期", "period": "规划期", "place": "地方", "kind": "种类",
+    "id": "编号", "title": "标题", "publisher": "发文单位", "number": "文号", "date": "日期", "period": "规划期", "place": "地方", "code": "区划代码",
+    "kind": "种类", "reader": "读取",
 }  # fmt: skip
 
 
@@ -68,8 +70,22 @@ def documents(graph: Graph = DEFAULT_GRAPH, format: Format = "", output: Output 
     from kg.store import Store
 
     with Store.open(graph) as store:
-        rows = tuple(tuple(getattr(each, name) for name in DOCUMENT_COLUMNS) for each in store.documents())
-    deliver(Table(tuple(DOCUMENT_COLUMNS), rows), format, output, headers=DOCUMENT_COLUMNS.__getitem__)
+        rows = tuple(tuple(_cell(each, name) for name in DOCUMENT_COLUMNS) for each in store.documents())
+    table = Table(tuple(DOCUMENT_COLUMNS), rows)
+    if chosen(format, output) == "table":
+        empty = (name for number, name in enumerate(table.columns) if not any(row[number] for row in rows))
+        table = without(table, (*empty, "reader"))
+    deliver(table, format, output, headers=DOCUMENT_COLUMNS.__getitem__)
+
+
+def _cell(document: "GraphDocument", column: str) -> str:
+    """Return what a document says of itself; the code is that of its division in GB/T 2260."""
+    if column != "code":
+        return str(getattr(document, column))
+    from kg.places import home
+
+    division = home(document.place)
+    return division.code if division is not None and division.code.isascii() else ""
 
 
 def verify(graph: Graph = DEFAULT_GRAPH) -> None:

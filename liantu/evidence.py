@@ -6,11 +6,12 @@ from exports.answers import plain
 from kg.table import Cell, Table
 from liantu.words import word
 from ontology import ID
+from queries.context import Sentences
 from queries.engine import fold
 from queries.questions import EVIDENCE, Question, names
 
 
-def paragraphs(answer: Table, question: Question) -> Iterator[str]:
+def paragraphs(answer: Table, question: Question, around: Sentences) -> Iterator[str]:
     """Yield a line for each row of the answer, and below it a line for each of its sentences and for where they stand."""
     rows: dict[tuple[Cell, ...], list[dict[str, Cell]]] = {}
     for row in answer:
@@ -19,8 +20,14 @@ def paragraphs(answer: Table, question: Question) -> Iterator[str]:
         yield "  ".join(_named(one, question))
         for said in rows[_key(one)]:
             yield f"    {word(plain(said.get('relation')))}：“{_line(said.get('sentence') or said.get('quote'))}”"
-            place = " › ".join(filter(None, (_line(said.get("document")), _line(said.get("heading")).replace(" > ", " › "))))
+            file = where(_line(said.get("document")), around.place(said.get("document"), said.get("start")))
+            place = " › ".join(filter(None, (file, _line(said.get("heading")).replace(" > ", " › "))))
             yield f"        {place}【{word(plain(said.get('status')))}】"
+
+
+def where(document: str, place: str) -> str:
+    """Return a document with the place in its file, for a person to look it up."""
+    return f"{document}（{place}）" if place else document
 
 
 def _key(row: Mapping[str, Cell]) -> tuple[Cell, ...]:

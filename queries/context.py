@@ -7,7 +7,7 @@ from typing import TypeVar
 from kg.model import EntityMention, Evidence, Graph
 from kg.store import Store
 from kg.table import Cell
-from loaders.document import Span
+from loaders.document import Document, Span
 from loaders.sentences import sentences
 
 Record = TypeVar("Record", Evidence, EntityMention)
@@ -41,7 +41,7 @@ class Sentences:
         """Read from `store`, which stays open meanwhile."""
         self._store = store
         self.documents = frozenset(store.sources())
-        self._read: dict[Cell, tuple[str, tuple[Span, ...]]] = {}
+        self._read: dict[Cell, tuple[Document, tuple[Span, ...]]] = {}
 
     def of(self, document: Cell, start: Cell, end: Cell, *, otherwise: Cell) -> Cell:
         """Return the text from the beginning of the sentence that holds `start` to the end of that which holds `end`.
@@ -51,20 +51,26 @@ class Sentences:
         if not (isinstance(start, int) and isinstance(end, int)) or document not in self.documents:
             return otherwise
         span = self.span(str(document), start, end)
-        return self._document(str(document))[0][span.start : span.end]
+        return self._document(str(document))[0].quote(span)
+
+    def place(self, document: Cell, start: Cell) -> str:
+        """Return where a person finds the code point at `start` in the file of a document, in words (第 3 页第 12 行); "" where it has none."""
+        if not isinstance(start, int) or document not in self.documents:
+            return ""
+        return self._document(str(document))[0].place_of(Span(start, start + 1)).label()
 
     def span(self, document: str, start: int, end: int) -> Span:
         """Return where that text stands, blanks at its ends left out."""
-        text, spans = self._document(document)
+        read, spans = self._document(document)
         starts = [span.start for span in spans]
         first = max(0, bisect_right(starts, start) - 1)
         last = max(first, bisect_left(starts, end) - 1)
-        whole = text[spans[first].start : max(end, spans[last].end)]
+        whole = read.text[spans[first].start : max(end, spans[last].end)]
         begin = spans[first].start + len(whole) - len(whole.lstrip())
         return Span(begin, begin + len(whole.strip()))
 
-    def _document(self, id: str) -> tuple[str, tuple[Span, ...]]:
+    def _document(self, id: str) -> tuple[Document, tuple[Span, ...]]:
         if id not in self._read:
             document = self._store.facts(id)[0]
-            self._read[id] = document.text, tuple(sentence.span for sentence in sentences(document))
+            self._read[id] = document, tuple(sentence.span for sentence in sentences(document))
         return self._read[id]
