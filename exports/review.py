@@ -25,6 +25,7 @@ Readings = Sequence[tuple[Document, Facts]]
 TINT: Final = 0.2
 """How much of its colour a mark has behind its words: dark text on it keeps a contrast far above 4.5."""
 _PAGE_COLOURS: Final = {**COLOURS, INDICATOR: "#15803d"}
+_SCRIPTS: Final = ("data", "text", "panel", "controls")
 _TOLD: Final = (("publisher", "发文单位"), ("number", "文号"), ("date", "日期"), ("period", "规划期"), ("place", "地方"))
 
 
@@ -39,7 +40,7 @@ def page(graph: Graph, readings: Readings = ()) -> str:
     if not is_whole:
         graph, readings = quoted(graph)
     things = Things(graph, [document.id for document, _ in readings])
-    script, style = part("review.js"), part("review.css") + "\n" + "\n".join(_colours())
+    script, style = _script(), part("review.css") + "\n" + "\n".join(_colours())
     values = {
         "CSP": policy((script,), style),
         "TITLE": html.escape("链图审阅：" + "、".join(document.title or document.id for document, _ in readings)),
@@ -49,6 +50,11 @@ def page(graph: Graph, readings: Readings = ()) -> str:
         "SCRIPT": script,
     }
     return filled(part("review.html"), values)
+
+
+def _script() -> str:
+    """Return the parts of the script in a scope of their own."""
+    return '"use strict";\n(() => {\n' + "\n".join(part(f"review.{name}.js") for name in _SCRIPTS) + "\n})();"
 
 
 def _documents(things: Things, readings: Readings, *, is_whole: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.table import Cell, Table
-from liantu.console import say
+from liantu.console import say, tell
 from liantu.options import DEFAULT_GRAPH, Format, Graph, Output, chosen, deliver, without
 from liantu.words import FORMATS, word
 from queries import QueryError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Catalogue = Annotated[Path | None, typer.Option("--catalogue", envvar="LIANTU_CATALOGUE", help="自备问题的文件夹。 Own questions.")]
 FREE_TEXT = ("document", "heading", "quote", "sentence")
 PLACES = ("quote", "start", "end")
+HEAVY_PAGE = 60  # megabytes
 STATS_COLUMNS = {
     "document": "文件", "reason": "原因", "what": "本应是", "words": "原文", "rule": "规则", "detail": "说明",
     "part": "内容", "kind": "类别", "count": "数量",
@@ -138,7 +139,10 @@ def export(
     with Store.open(graph) as store:
         readings = [store.facts(id) for id in _chosen(store, document)] if format in formats.OF_TEXTS else []
         formats.export(widened(store) if format in formats.READ_BY_PEOPLE else store.graph(), format, path, readings=readings)
-    say(f"已写入 {path}" + (f"（{len(readings)} 份文件，{path.stat().st_size / 1e6:.1f} MB）" if readings else ""))
+    size = path.stat().st_size / 1e6
+    say(f"已写入 {path}" + (f"（{len(readings)} 份文件，{size:.1f} MB）" if readings else ""))
+    if readings and size > HEAVY_PAGE:
+        tell("网页较大，打开会慢：用 --document 只写要看的文件。 A large page, slow to open: choose documents by --document.")
 
 
 def diff(
