@@ -58,6 +58,7 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     ".pptx": ("演示文稿", "a presentation"),
     ".ppt": ("旧式演示文稿", "an old presentation"),
     ".html": ("网页", "a web page"),
+    ".mht": ("网页", "a web page"),
 }
 _INSTEAD: Final[Mapping[str, tuple[str, str]]] = {
     "image": ("请另存为 PDF 后再读", "save it as PDF"),
@@ -68,24 +69,19 @@ _INSTEAD: Final[Mapping[str, tuple[str, str]]] = {
     ".xls": ("请另存为 .xlsx", "save it as .xlsx"),
     ".ods": ("请另存为 .xlsx", "save it as .xlsx"),
 }
+_PAGES: Final = frozenset({".html", ".mht"})
+_OLD_WORD: Final = (".doc", ".wps")
 _ACCEPTED: Final[Mapping[str, frozenset[str]]] = {
-    ".doc": frozenset({".doc", "ole", ".docx", ".rtf", ".html", "encrypted"}),
-    ".wps": frozenset({".doc", "ole", ".docx", ".rtf", ".html", "encrypted"}),
+    **dict.fromkeys(_OLD_WORD, frozenset({".doc", "ole", ".docx", ".rtf", *_PAGES})),
     ".docx": frozenset({".docx", "zip"}),
-    ".docm": frozenset({".docx", "zip"}),
     ".xlsx": frozenset({".xlsx", "zip"}),
-    ".xlsm": frozenset({".xlsx", "zip"}),
     ".odt": frozenset({".odt", "zip"}),
     ".ofd": frozenset({".ofd", "zip"}),
     ".rtf": frozenset({".rtf"}),
     ".pdf": frozenset({".pdf"}),
-    ".html": frozenset({".html"}),
-    ".htm": frozenset({".html"}),
-    ".mht": frozenset({".html"}),
-    ".mhtml": frozenset({".html"}),
 }
-"""The kinds that are read under a suffix; a text file may begin like a web page, and no other."""
-_TEXT: Final = frozenset({".html"})
+"""The kinds that are read under a suffix; under others, those of text and of pages, a file may begin like a page of the web, and no other."""
+_MAIL: Final = re.compile(rb"[\w-]+:[^\n]*\n(?:[^\n]+\n){0,30}?MIME-Version:", re.IGNORECASE)
 _HEAD: Final = 1 << 16
 
 
@@ -102,14 +98,20 @@ def kind(content: bytes) -> str:
         return _compound(content)
     if not found and content[:1024].lstrip().startswith(b"%PDF-"):
         return ".pdf"
+    if not found and _MAIL.match(head := content[:_HEAD].removeprefix(b"\xef\xbb\xbf")) and b"multipart/related" in head:
+        return ".mht"
     return found or (".html" if _HTML.match(content[:_HEAD].removeprefix(b"\xef\xbb\xbf")) else "")
 
 
-def check(content: bytes, path: Path, readable: Container[str]) -> None:
-    """Raise `LoaderError` where the bytes are plainly of another kind than the suffix of `path` says; suffixes in `readable` have readers."""
-    found = kind(content)
-    if not found or found in _ACCEPTED.get(path.suffix.lower(), _TEXT):
-        return
+def read_as(content: bytes, path: Path, readable: Container[str]) -> str:
+    """Return the suffix by which the bytes of a file are to be read; those in `readable` have readers.
+
+    That is the file's own, but for web pages that Word saved under its suffix. Raise `LoaderError` where the bytes are
+    plainly of another kind than the suffix says.
+    """
+    found, suffix = kind(content), path.suffix.lower()
+    if not found or found in _ACCEPTED.get(suffix, _PAGES):
+        return found if found in _PAGES and suffix in _OLD_WORD else suffix
     if found == "encrypted":
         raise LoaderError(f"{path} 加了密码，请在 Office 中去掉密码后再读 / is protected by a password: remove it in Office")
     zh, en = _NAMES.get(found, (f"{found[1:].upper()} 文件", f"a {found[1:].upper()} file"))

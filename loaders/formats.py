@@ -10,7 +10,7 @@ from loaders import LoaderError, archives, contents
 from loaders.document import Document
 from loaders.encoding import LARGEST, read_bytes
 from loaders.metadata import metadata
-from loaders.readers import old_word, open_document, pdf, plain_text, rich_text, spreadsheet, web_page, word
+from loaders.readers import old_word, open_document, open_fixed_document, pdf, plain_text, rich_text, spreadsheet, web_page, word
 from loaders.source import Source
 from loaders.structure import parts
 from loaders.text import repair
@@ -41,6 +41,7 @@ READERS: dict[str, Reader] = {
     ".odt": Reader("odt 1", open_document.read),
     ".xlsx": Reader("xlsx 1", spreadsheet.read),
     ".pdf": Reader("pdf 1", pdf.read),
+    ".ofd": Reader("ofd 1", open_fixed_document.read),
     ".html": _WEB_PAGE,
     ".htm": _WEB_PAGE,
     ".mht": _WEB_PAGE,
@@ -54,9 +55,8 @@ def read(path: Path) -> Document:
     if reader is None and (path.is_file() or archives.holds(path)):
         known = " ".join(READERS)
         raise LoaderError(f"{path} 的格式不能读，可读 {known} / has a format that cannot be read; these can: {known}")
-    reader = reader or _TEXT
     content = read_bytes(path, largest(path))
-    contents.check(content, path, READERS)
+    reader = READERS[contents.read_as(content, path, READERS)]
     return assemble(reader.read(content, path), reader, hashlib.sha256(content).hexdigest(), path=path)
 
 
