@@ -7,6 +7,7 @@ from loaders.readers.pdf.furniture import without_furniture
 from loaders.readers.pdf.opening import opened, pages
 from loaders.readers.pdf.paragraphs import paragraphs
 from loaders.readers.pdf.reading_order import arranged
+from loaders.readers.pdf.scans import with_scans_read
 from loaders.readers.pdf.writing import written
 from loaders.source import Source
 
@@ -15,7 +16,8 @@ def read(content: bytes, path: Path) -> Source:
     """Return the text of a PDF file; raise `LoaderError` where it cannot be read."""
     document = opened(content, path)
     try:
-        read_pages = [page_content(page, number) for number, page in enumerate(pages(document, path), 1)]
+        told = [page_content(page, number) for number, page in pages(document, path)]
+        read_pages = with_scans_read(told, document, path)
     finally:
         document.close()
     return written(*paragraphs(without_furniture([(page, arranged(page)) for page in read_pages])))

@@ -50,11 +50,12 @@ def page_content(page: "PdfPage", number: int) -> Page:
     quarters = Counter(character.font.quarter for character in characters if character.font.quarter is not None)
     quarter = quarters.most_common(1)[0][0] if quarters else page.get_rotation() // 90
     turn, width, height = _turn(page, quarter or 0)
-    rules, pictures = _drawn(page, turn)
+    rules, pictures, strokes = _drawn(page, turn)
     said = [character for character in characters if character.text]
     runs = tuple(_runs(said, turn))
     area = max(1.0, width * height)
-    return Page(number, width, height, runs, tuple(rules), min(1.0, pictures / area), 1 - len(said) / max(1, len(characters)))
+    garbled = 1 - len(said) / max(1, len(characters))
+    return Page(number, width, height, runs, tuple(rules), min(1.0, pictures / area), strokes, garbled)
 
 
 def _turn(page: "PdfPage", quarter: int) -> tuple[Turn, float, float]:
@@ -180,19 +181,20 @@ def _placed(character: _Character, turn: Turn) -> tuple[float, float, float]:
     return min(ax, bx), max(ax, bx), max(ay, by)
 
 
-def _drawn(page: "PdfPage", turn: Turn) -> tuple[list[Rule], float]:
-    """Return the straight lines that are drawn on a page, and the area of its pictures."""
+def _drawn(page: "PdfPage", turn: Turn) -> tuple[list[Rule], float, int]:
+    """Return the straight lines that are drawn on a page, the area of its pictures, and how many paths there are."""
     from pypdfium2 import raw
 
     rules: list[Rule] = []
-    area = 0.0
+    area, strokes = 0.0, 0
     for kind, piece, matrix in _objects(page, 0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(piece, matrix)
             area += (box[2] - box[0]) * (box[3] - box[1]) if box else 0.0
         elif kind == raw.FPDF_PAGEOBJ_PATH:
+            strokes += 1
             rules += (_turned(line, turn) for line in _lines(piece, matrix))
-    return rules, area
+    return rules, area, strokes
 
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -24,33 +24,38 @@ _FEWEST: Final = 3
 
 def without_furniture(pages: Sequence[tuple[Page, list[Item]]]) -> list[list[Item]]:
     """Return the items of each page without running heads and feet, page numbers and tables of contents."""
-    counts = Counter(key for page, items in pages for key in {_key(line) for line in _at_edges(page, items)})
+    counts = Counter(key for page, items in pages for key in {key for line in _at_edges(page, items) for key in _keys(line)})
     least = max(2, min(_FEWEST, len(pages)))
-    kept = [[item for item in items if not _is_furniture(page, items, item, counts, least)] for page, items in pages]
+    repeated = frozenset(key for key, count in counts.items() if count >= least)
+    kept = [[item for item in items if not _is_furniture(page, items, item, repeated)] for page, items in pages]
     return _without_contents(kept)
 
 
-def _key(line: Line) -> str:
-    return re.sub(r"\d+|\s+", lambda m: "#" if m.group().strip() else "", line.text)
+def _keys(line: Line) -> Iterator[str]:
+    """Yield what a running line says the same on each page: its words, or these with one number in step with the pages."""
+    words = "".join(line.text.split())
+    yield words
+    for m in re.finditer(r"\d{1,4}", words):
+        yield f"{words[: m.start()]}{{{int(m.group()) - line.page}}}{words[m.end() :]}"
 
 
-def _at_edges(page: Page, items: Iterable[Item]) -> Iterable[Line]:
+def _at_edges(page: Page, items: Iterable[Item]) -> Iterator[Line]:
     for item in items:
         if isinstance(item, Line) and (item.y < _EDGE * page.height or item.top > (1 - _EDGE) * page.height):
             yield item
 
 
-def _is_furniture(page: Page, items: Sequence[Item], item: Item, counts: Counter[str], least: int) -> bool:
+def _is_furniture(page: Page, items: Sequence[Item], item: Item, repeated: frozenset[str]) -> bool:
     """Tell whether an item is a running head or foot, or a page number, with nothing but such beyond it."""
     if isinstance(item, Table) or not (item.y < _EDGE * page.height or item.top > (1 - _EDGE) * page.height):
         return False
     above = item.y < _EDGE * page.height
     beyond = [other for other in items if other is not item and (other.top < item.top - 1 if above else other.top > item.top + 1)]
-    if _NUMBER.fullmatch(item.text):
-        return all(isinstance(other, Line) and counts[_key(other)] >= least for other in beyond)
-    return counts[_key(item)] >= least and all(
-        isinstance(other, Line) and (counts[_key(other)] >= least or _NUMBER.fullmatch(other.text) is not None) for other in beyond
-    )
+    return all(isinstance(line, Line) and (_is_number(line) or not repeated.isdisjoint(_keys(line))) for line in (item, *beyond))
+
+
+def _is_number(line: Line) -> bool:
+    return bool(_NUMBER.fullmatch(line.text))
 
 
 def _without_contents(pages: list[list[Item]]) -> list[list[Item]]:

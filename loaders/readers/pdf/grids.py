@@ -161,9 +161,12 @@ def is_frame(grid: Grid) -> bool:
 
 def rows(grid: Grid, texts: dict[tuple[int, int], str]) -> tuple[tuple[str, ...], ...]:
     """Return the cells row by row: a merged cell says its words in its first column of each row that it reaches to."""
+    owners = grid.owners
+    columns = [c for c in range(len(grid.xs) - 1) if not c or any(owners[r, c] != owners[r, c - 1] for r in range(len(grid.ys) - 1))]
+    lines = [r for r in range(len(grid.ys) - 1) if not r or any(owners[r, c] != owners[r - 1, c] for c in columns)]
     found = []
-    for row in range(len(grid.ys) - 1):
-        owners = [grid.owners[row, column] for column in range(len(grid.xs) - 1)]
-        first = [column == 0 or owners[column - 1] != owner for column, owner in enumerate(owners)]
-        found.append(tuple(texts.get(owner, "") if begins else "" for owner, begins in zip(owners, first, strict=True)))
+    for row in lines:
+        seen = [owners[row, column] for column in columns]
+        first = [i == 0 or seen[i - 1] != owner for i, owner in enumerate(seen)]
+        found.append(tuple(texts.get(owner, "") if begins else "" for owner, begins in zip(seen, first, strict=True)))
     return tuple(row for row in found if any(row))

@@ -38,8 +38,8 @@ def opened(content: bytes, path: Path) -> "PdfDocument":
     return document
 
 
-def pages(document: "PdfDocument", path: Path) -> Iterator["PdfPage"]:
-    """Yield the pages one by one, each closed when the next is asked for; raise `LoaderError` at the time limit, skip broken pages."""
+def pages(document: "PdfDocument", path: Path) -> Iterator[tuple[int, "PdfPage"]]:
+    """Yield the pages one by one with their numbers, each closed when the next is asked for; raise `LoaderError` at the time limit, skip broken pages."""
     import pypdfium2
 
     last = time.monotonic() + MOST_SECONDS
@@ -52,5 +52,5 @@ def pages(document: "PdfDocument", path: Path) -> Iterator["PdfPage"]:
             page = document[i]
         except pypdfium2.PdfiumError:  # a page whose description is broken: the others are read
             continue
-        yield page
+        yield i + 1, page
         page.close()

@@ -66,7 +66,10 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, its size, what stands on it, the share that pictures cover, and of characters that say nothing."""
+    """A page: its number from 1, its size, and what stands on it.
+
+    `pictures` is the share of it that they cover, `strokes` counts the drawn paths, `garbled` is the share of characters that say nothing.
+    """
 
     number: int
     width: float
@@ -74,6 +77,7 @@ class Page:
     runs: tuple[Run, ...]
     rules: tuple[Rule, ...]
     pictures: float
+    strokes: int
     garbled: float
 
     @property

@@ -86,12 +86,8 @@ def _with_margins(pages: Sequence[Sequence[Item]]) -> list[list[Item]]:
 
 def _setting(pages: Sequence[Sequence[Item]]) -> Setting:
     every = [item for items in pages for item in items if isinstance(item, Line)]
-    sizes: Counter[float] = Counter()
-    strong = 0
-    for line in every:
-        sizes[line.size] += len(line.text)
-        strong += len(line.text) * line.strong
-    size = sizes.most_common(1)[0][0] if sizes else 12.0
+    size = _usual_size(every, [item for items in pages for item in items if isinstance(item, Table)])
+    strong = sum(len(line.text) for line in every if line.strong)
     steps = [
         (b.y - a.y) / size
         for items in pages
@@ -102,7 +98,20 @@ def _setting(pages: Sequence[Sequence[Item]]) -> Setting:
         and 0.8 * size < b.y - a.y < 3 * size
         and not _fits(a, b)
     ]
-    return Setting(size, strong > 0.5 * max(1, sizes.total()), statistics.median(steps) if steps else 1.6)
+    return Setting(size, strong > 0.5 * max(1, sum(len(line.text) for line in every)), statistics.median(steps) if steps else 1.6)
+
+
+def _usual_size(lines: Sequence[Line], tables: Sequence[Table]) -> float:
+    """Return the size that most characters have; those of tables count where little else is there."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    cells: Counter[float] = Counter()
+    for table in tables:
+        cells[table.size] += sum(len(cell) for row in table.rows for cell in row)
+    if cells.total() > 5 * sizes.total():
+        sizes += cells
+    return sizes.most_common(1)[0][0] if sizes else 12.0
 
 
 def _fits(line: Line, following: Line) -> bool:

@@ -1,5 +1,6 @@
 """What stands on a page in the order of reading: lines and tables, column after column, boxes as a whole."""
 
+import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,12 +17,13 @@ _SPARSE: Final = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table on a page: its place, the edges of its columns, its rows of cells."""
+    """A table on a page: its place, the edges of its columns, the size of its characters, its rows of cells."""
 
     page: int
     top: float
     bottom: float
     xs: tuple[float, ...]
+    size: float
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -51,8 +53,13 @@ def arranged(page: Page) -> list[Item]:
         if grids.is_frame(grid):
             boxes = _framed(grid, cells, boxes, page.number)
         else:
-            boxes.append(_boxed(grid, [Table(page.number, grid.ys[0], grid.ys[-1], grid.xs, grids.rows(grid, texts))]))
+            boxes.append(_boxed(grid, [_table(grid, cells, texts, page.number)]))
     return [item for box in _ordered(list(rest), boxes, page) for item in box.items]
+
+
+def _table(grid: Grid, cells: dict[tuple[int, int], list[Run]], texts: dict[tuple[int, int], str], number: int) -> Table:
+    size = statistics.median(run.style.size for runs in cells.values() for run in runs for _ in run.text)
+    return Table(number, grid.ys[0], grid.ys[-1], grid.xs, size, grids.rows(grid, texts))
 
 
 def _boxed(grid: Grid, items: Iterable[Item]) -> _Box:

@@ -1,0 +1,143 @@
+"""Pictures of pages: set straight, and their words and ruled lines read, by what the extra `liantu[ocr]` brings; nothing is fetched."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from loaders import LoaderError
+
+if TYPE_CHECKING:
+    import numpy
+
+    Picture = numpy.ndarray[Any, Any]
+
+EXTRA: Final = 'pip install "liantu[ocr]"'
+_MODELS: Final = {"Det.model_path": "PP-OCRv6_det_small.onnx", "Rec.model_path": "PP-OCRv6_rec_small.onnx"}
+_STEEPEST: Final = 4.0
+_SMALL: Final = 700
+_SHORTEST_RULE: Final = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of words on a picture: its box in pixels."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a picture that was set straight: its words, and its ruled lines as boxes."""
+
+    words: tuple[Words, ...]
+    rules: tuple[Box, ...]
+
+
+def can_read() -> bool:
+    """Tell whether the extra is installed."""
+    return all(find_spec(name) for name in ("rapidocr", "onnxruntime"))
+
+
+def read_picture(picture: "Picture", path: Path) -> Reading:
+    """Return what stands on a grey picture of a page, in pixels of the straight picture; `path` is for messages."""
+    import cv2
+
+    engine = _engine()
+    if engine is None:
+        raise LoaderError(
+            f"{path} 需要的文字识别模型不在安装里，请重装：{EXTRA} / needs models that the installed rapidocr lacks; install again: {EXTRA}"
+        )
+    straight = _straightened(picture)
+    found = engine(cv2.cvtColor(straight, cv2.COLOR_GRAY2BGR))
+    if found.boxes is None:
+        return Reading((), ())
+    words = tuple(_words(text, box) for text, box in zip(found.txts, found.boxes, strict=True))
+    return Reading(words, tuple(rule for rule in _rules(straight) if not any(_is_stroke(rule, box) for box in words)))
+
+
+def _words(text: str, box: "Picture") -> Words:
+    """Return the words in a box of four corners, which runs a little over the ink on all sides."""
+    xs, ys = [float(x) for x, _ in box], sorted(float(y) for _, y in box)
+    return Words(text, min(xs), (ys[0] + ys[1]) / 2, max(xs), (ys[2] + ys[3]) / 2)
+
+
+@cache
+def _engine() -> Any:
+    """Return the engine with the models that lie in its wheel, None where they do not: it would fetch them."""
+    import onnxruntime
+    import rapidocr
+
+    folder = Path(rapidocr.__file__).parent / "models"
+    models = {key: str(folder / name) for key, name in _MODELS.items()}
+    if not all(Path(model).is_file() for model in models.values()):
+        return None
+    onnxruntime.disable_telemetry_events()
+    return rapidocr.RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False, **models})
+
+
+def _straightened(picture: "Picture") -> "Picture":
+    """Return the picture turned so that its lines are level."""
+    import cv2
+
+    angle = _tilt(picture)
+    if abs(angle) < 0.15:
+        return picture
+    height, width = picture.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+
+def _tilt(picture: "Picture") -> float:
+    """Return the angle in degrees that makes the rows of the picture differ the most: then its lines are level."""
+    import cv2
+
+    height, width = picture.shape
+    scale = _SMALL / max(height, width)
+    small = 255 - cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+    def contrast(angle: float) -> float:
+        turn = cv2.getRotationMatrix2D((small.shape[1] / 2, small.shape[0] / 2), angle, 1.0)
+        rows = cv2.warpAffine(small, turn, (small.shape[1], small.shape[0])).sum(axis=1, dtype="float64")
+        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+    steps = int(_STEEPEST * 2)
+    coarse = max((k / 2 for k in range(-steps, steps + 1)), key=contrast)
+    return max((coarse + k / 10 for k in range(-4, 5)), key=contrast)
+
+
+def _is_stroke(rule: Box, words: Words) -> bool:
+    """Tell whether a thin box is a stroke of characters: a level one over words only, an upright one hardly longer than they are high."""
+    slack = 0.15 * (words.y1 - words.y0)
+    if not words.y0 - slack <= (rule[1] + rule[3]) / 2 <= words.y1 + slack:
+        return False
+    if rule[2] - rule[0] >= rule[3] - rule[1]:
+        return words.x0 - slack <= rule[0] and rule[2] <= words.x1 + slack
+    return words.x0 <= (rule[0] + rule[2]) / 2 <= words.x1 and rule[3] - rule[1] < 1.4 * (words.y1 - words.y0)
+
+
+def _rules(picture: "Picture") -> list[Box]:
+    """Return the boxes of long thin strokes, level and upright."""
+    import cv2
+
+    height, width = picture.shape
+    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    found: list[Box] = []
+    for shape in ((max(20, int(width * _SHORTEST_RULE)), 1), (1, max(20, int(width * _SHORTEST_RULE)))):
+        closed = cv2.morphologyEx(
+            ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (max(1, shape[0] // 16), max(1, shape[1] // 16)))
+        )
+        strokes = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
+        _, _, boxes, _ = cv2.connectedComponentsWithStats(strokes)
+        for x, y, w, h, _area in boxes[1:].tolist():
+            if min(w, h) <= 0.008 * height:
+                found.append((x, y, x + w, y + h))
+    return found
