@@ -115,7 +115,7 @@ def test_every_library_that_the_code_reads_is_declared_and_every_declared_one_is
     homes = packages_distributions()
     foreign = {name for name in imported() if name not in PACKAGES and name not in sys.stdlib_module_names and name != "__future__"}
     used = {canonicalize_name(homes[name][0]) for name in foreign}
-    assert used == {canonicalize_name(requirement.name) for requirement in declared()}
+    assert used == {canonicalize_name(requirement.name) for requirement in declared("ocr")}
 
 
 @pytest.mark.parametrize("system", ["win_amd64", "macosx_14_0_arm64"])
