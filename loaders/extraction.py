@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from loaders import gate, tagger
+from loaders import gate
 from loaders.automaton import Words
 from loaders.divisions import short_form
 from loaders.document import Document, Span
@@ -27,6 +27,8 @@ from loaders.finders import (
 )
 from loaders.lexicons import rows
 from loaders.sentences import Sentence, sentences
+from loaders.tagger.columns import columns, technical
+from loaders.tagger.opinions import opinions
 from loaders.tagging import Tagged, tag
 from ontology import EntityType, Status
 
@@ -115,10 +117,10 @@ def entities(
     ruled = by_rules(document, parts, tagged)
     if fast:
         return ruled.mentions, ruled.aliases, ruled.refusals
-    columns = tagger.columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
-    seen = tagger.opinions(parts, columns, tagged)
+    table = columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
+    seen = opinions(parts, table, tagged)
     weighed, refused = gate.weigh(
-        ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=tagger.technical(document.text, columns)
+        ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=technical(document.text, table)
     )
     beside = (
         *enterprises.siblings(tagged, parts, weighed),

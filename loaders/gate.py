@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.tagger import Opinion
+from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
 Placed = TypeVar("Placed", Mention, Opinion, Refusal)

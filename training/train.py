@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pycrfsuite
 
-from loaders import extraction, tagger
+from loaders import extraction
 from loaders.document import Document
 from loaders.formats import read
 from loaders.sentences import sentences
+from loaders.tagger.columns import columns
+from loaders.tagger.field import features
 from loaders.tagging import tag
 from ontology import EntityType
 from training import corpus
@@ -42,14 +44,14 @@ def examples(passage: corpus.Passage) -> Iterable[tuple[list[list[str]], list[st
     found, marks = document(passage)
     parts, tagged = sentences(found), tag(found.text)
     rules = extraction.by_rules(found, parts, tagged)
-    columns = tagger.columns(found, tagged, rules=rules.mentions, listed=rules.listed, places=rules.divisions)
+    table = columns(found, tagged, rules=rules.mentions, listed=rules.listed, places=rules.divisions)
     labels = ["O"] * len(found.text)
     for start, end, kind in marks:
         labels[start:end] = [f"B-{kind}"] + [f"I-{kind}"] * (end - start - 1)
     for part in parts:
         start, end = part.span.start, part.span.end
         if end > start:
-            yield tagger.features(tagged, columns, part.span), labels[start:end]
+            yield features(tagged, table, part.span), labels[start:end]
 
 
 def train(passages: Iterable[corpus.Passage], model: Path) -> int:

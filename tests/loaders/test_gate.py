@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
 from loaders.gate import AGREED, ALONE, OPPOSED, PROPOSED, THRESHOLD, Near, decide, weigh
-from loaders.tagger import Opinion
+from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
 TEXT = "".join(chr(0x4E00 + i) for i in range(200))

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from loaders import tagger
 from loaders.document import Document, Span
 from loaders.extraction import by_rules
 from loaders.facts import Mention
 from loaders.formats import read
 from loaders.sentences import Sentence, sentences
-from loaders.tagger import Columns, Opinion
+from loaders.tagger import columns as told
+from loaders.tagger import opinions as taggers
+from loaders.tagger.columns import Columns
+from loaders.tagger.field import features
+from loaders.tagger.opinions import Models, Opinion
 from loaders.tagging import Tagged, tag
 from ontology import EntityType, Status
 
@@ -29,12 +32,12 @@ def prepared(text: str, folder: Path) -> tuple[Document, tuple[Sentence, ...], T
     document = read(path)
     parts, tagged = sentences(document), tag(document.text)
     ruled = by_rules(document, parts, tagged)
-    return document, parts, tagged, tagger.columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
+    return document, parts, tagged, told.columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
 
 
 def opinions(text: str, folder: Path) -> tuple[Document, tuple[Opinion, ...]]:
     document, parts, tagged, columns = prepared(text, folder)
-    return document, tagger.opinions(parts, columns, tagged)
+    return document, taggers.opinions(parts, columns, tagged)
 
 
 def test_it_sees_names_of_several_types(tmp_path: Path) -> None:
@@ -68,7 +71,7 @@ def test_a_document_without_words_gives_no_opinion(tmp_path: Path) -> None:
 def test_a_model_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     _, parts, tagged, columns = prepared(PLAN, tmp_path)
     with pytest.raises(OSError, match="none"):
-        tagger.opinions(parts, columns, tagged, model=str(tmp_path / "none.crf"))
+        taggers.opinions(parts, columns, tagged, models=Models(field=str(tmp_path / "none.crf")))
 
 
 def test_the_columns_say_what_stands_at_each_character(tmp_path: Path) -> None:
@@ -84,20 +87,20 @@ def test_the_columns_say_what_stands_at_each_character(tmp_path: Path) -> None:
 def test_a_name_of_one_character_is_marked_as_a_whole(tmp_path: Path) -> None:
     document, _, tagged, _ = prepared(PLAN, tmp_path)
     one = Mention(EntityType.DISTRICT, "云", Span(2, 3), Status.EXISTS, "rule", 0.9)
-    columns = tagger.columns(document, tagged, rules=(), listed=(), places=(one,))
+    columns = told.columns(document, tagged, rules=(), listed=(), places=(one,))
     assert [column[2] for column in columns if column[2].startswith("District")] == ["DistrictB"]
 
 
 def test_a_box_of_techniques_is_told_from_the_rest(tmp_path: Path) -> None:
     document, _, _, columns = prepared(PLAN, tmp_path)
-    scene = tagger.technical(document.text, columns)
+    scene = told.technical(document.text, columns)
     assert scene(place(document, "固态电池")) == "box"
     assert scene(place(document, "新能源")) == ""
 
 
 def test_a_clause_about_techniques_is_told_from_the_rest(tmp_path: Path) -> None:
     document, _, _, columns = prepared("# 云溪市产业发展规划\n突破固态电池关键技术，发展新能源产业，壮大新一代信息技术。\n", tmp_path)
-    scene = tagger.technical(document.text, columns)
+    scene = told.technical(document.text, columns)
     assert scene(place(document, "固态电池")) == "clause"
     assert scene(place(document, "新能源")) == ""
     assert scene(place(document, "新一代信息技术")) == ""
@@ -111,7 +114,7 @@ def place(document: Document, words: str) -> Span:
 def test_every_character_of_a_sentence_has_features(tmp_path: Path) -> None:
     _, parts, tagged, columns = prepared(PLAN, tmp_path)
     for part in parts:
-        rows = tagger.features(tagged, columns, part.span)
+        rows = features(tagged, columns, part.span)
         assert len(rows) == part.span.end - part.span.start
         assert all("c" + tagged.text[part.span.start + i] in row for i, row in enumerate(rows))
 
@@ -123,5 +126,5 @@ def test_features_look_only_at_their_own_sentence(tmp_path: Path) -> None:
         document, parts, tagged, columns = prepared(f"# 云溪市产业发展规划\n{extra}依托凤鸣产业园，发展新材料产业。\n", tmp_path)
         last = parts[-1].span
         assert document.quote(last).startswith("依托凤鸣")
-        rows.append([[f for f in row if f[0] in "cklrsLRKS"] for row in tagger.features(tagged, columns, last)])
+        rows.append([[f for f in row if f[0] in "cklrsLRKS"] for row in features(tagged, columns, last)])
     assert rows[0] == rows[1]

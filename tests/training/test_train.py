@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders import tagger
 from loaders.extraction import by_rules
 from loaders.sentences import sentences
+from loaders.tagger.columns import columns
+from loaders.tagger.opinions import Models, opinions
 from loaders.tagging import tag
 from training import corpus, train
 
@@ -60,7 +61,7 @@ def test_a_trained_model_finds_again_what_it_was_shown(model: Path) -> None:
     found, marks = train.document(passage)
     parts, tagged = sentences(found), tag(found.text)
     ruled = by_rules(found, parts, tagged)
-    columns = tagger.columns(found, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
-    opinions = tagger.opinions(parts, columns, tagged, model=str(model))
-    right = {(o.span.start, o.span.end, o.type) for o in opinions} & set(marks)
+    table = columns(found, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
+    seen = opinions(parts, table, tagged, models=Models(field=str(model)))
+    right = {(o.span.start, o.span.end, o.type) for o in seen} & set(marks)
     assert len(right) > 0.8 * len(marks)

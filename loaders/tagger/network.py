@@ -1,0 +1,192 @@
+"""The network: dilated convolutions over characters with a linear chain on top, in plain numpy; this is numpy's home.
+
+Its model is `loaders/model/entities.npz`, which `training/network.py` makes.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from loaders.document import Span
+from loaders.tagger.columns import Columns
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+Likely = dict[str, float]
+"""The labels that are possible at a character, with their probabilities."""
+
+OUTSIDE: Final[Likely] = {"O": 1.0}
+"""What stands in no name, nearly for sure."""
+
+LONGEST: Final = 192
+"""The most characters that are seen at once."""
+DILATIONS: Final = (1, 1, 2, 4, 8)
+"""How far apart the three characters are that each layer looks at."""
+_GAP: Final = sum(DILATIONS)
+_BATCH: Final = 4096
+_POSSIBLE: Final = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A model: the numbers of the characters and of the columns' values (0: unknown), the labels, and the weights by name."""
+
+    characters: Mapping[str, int]
+    values: tuple[Mapping[str, int], ...]
+    labels: tuple[str, ...]
+    weights: Mapping[str, "Array"]
+
+
+def likely(text: str, columns: Columns, pieces: Sequence[Span], *, model: str = "") -> list[Likely]:
+    """Return what the network takes for possible at each character of the text; outside of the pieces nothing is a name."""
+    network = _loaded(model)
+    found = [OUTSIDE] * len(text)
+    for batch in _batches(runs(pieces)):
+        told = _probabilities(network, text, columns, batch)
+        for run, probabilities in zip(batch, told, strict=True):
+            for at, labels in _possible(probabilities, network.labels):
+                found[run.start + at] = labels
+    return found
+
+
+def runs(pieces: Sequence[Span]) -> list[Span]:
+    """Return the pieces, as many of them together as fit, so that each is seen among its neighbours; too long ones are cut."""
+    found: list[Span] = []
+    for piece in pieces:
+        for start in range(piece.start, piece.end, LONGEST):
+            end = min(start + LONGEST, piece.end)
+            if found and end - found[-1].start <= LONGEST:
+                found[-1] = Span(found[-1].start, end)
+            else:
+                found.append(Span(start, end))
+    return found
+
+
+def _batches(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the runs in batches of bounded length, so that memory is bounded too."""
+    batch: list[Span] = []
+    size = 0
+    for span in spans:
+        if batch and size + span.end - span.start > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(span)
+        size += span.end - span.start
+    if batch:
+        yield batch
+
+
+def _possible(probabilities: "Array", labels: Sequence[str]) -> Iterator[tuple[int, Likely]]:
+    """Yield the characters that may stand in a name, with their labels."""
+    import numpy as np
+
+    unsure = np.nonzero(probabilities[:, 0] <= 1 - _POSSIBLE)[0]
+    for at in unsure.tolist():
+        row = probabilities[at]
+        which = np.nonzero(row > _POSSIBLE)[0]
+        yield at, {labels[i]: round(value, 4) for i, value in zip(which.tolist(), row[which].tolist(), strict=True)}
+
+
+def _probabilities(network: Network, text: str, columns: Columns, batch: Sequence[Span]) -> list["Array"]:
+    """Return for each run the probability of every label at every character: one array a run, one row a character."""
+    import numpy as np
+
+    lengths = [run.end - run.start for run in batch]
+    starts = np.cumsum([_GAP, *(length + _GAP for length in lengths)])
+    scores = _scores(network, text, columns, batch, places=starts.tolist())
+    emissions = np.zeros((max(lengths), len(batch), len(network.labels)), np.float32)
+    inside = np.zeros((max(lengths), len(batch), 1), bool)
+    for i, (start, length) in enumerate(zip(starts, lengths, strict=False)):
+        emissions[:length, i] = scores[start : start + length]
+        inside[:length, i] = True
+    told = _marginals(network, emissions, inside)
+    return [told[:length, i] for i, length in enumerate(lengths)]
+
+
+def _scores(network: Network, text: str, columns: Columns, batch: Sequence[Span], *, places: Sequence[int]) -> "Array":
+    """Return the score of every label at every character of the runs, which stand at `places` of one long row with gaps between."""
+    import numpy as np
+
+    weights = network.weights
+    size = places[-1] + _GAP
+    numbers = np.zeros(size, np.int32)
+    inside = np.zeros((size, 1), np.float32)
+    values = [np.zeros(size, np.int32) for _ in network.values]
+    for start, run in zip(places, batch, strict=False):
+        here = slice(start, start + run.end - run.start)
+        numbers[here] = [network.characters.get(c, 0) for c in text[run.start : run.end].lower()]
+        inside[here] = 1
+        for value, known, column in zip(values, network.values, columns, strict=True):
+            value[here] = [known.get(each, 0) for each in column[run.start : run.end]]
+    hidden = weights["characters"][numbers]
+    for q, value in enumerate(values):
+        some = np.nonzero(value)[0]
+        hidden[some] += weights[f"values{q}"][value[some]]
+    hidden = np.maximum(hidden, 0) * inside
+    for layer, apart in enumerate(DILATIONS):
+        hidden = _layer(hidden, weights, layer, apart=apart) * inside
+    scores = hidden @ weights["out"] + weights["out_bias"]
+    for q, value in enumerate(values):
+        some = np.nonzero(value)[0]
+        scores[some] += weights[f"votes{q}"][value[some]]
+    return scores
+
+
+def _layer(hidden: "Array", weights: Mapping[str, "Array"], layer: int, *, apart: int) -> "Array":
+    """Return a layer's output: the three characters seen together, added to what was known, and brought to one scale."""
+    import numpy as np
+
+    around = np.pad(hidden, ((apart, apart), (0, 0)))
+    seen = np.concatenate((around[: -2 * apart], hidden, around[2 * apart :]), axis=1) @ weights[f"layer{layer}"] + weights[f"bias{layer}"]
+    both = hidden + np.maximum(seen, 0)
+    both -= both.mean(axis=1, keepdims=True)
+    both /= np.sqrt((both * both).mean(axis=1, keepdims=True) + 1e-6)
+    scaled: Array = both * weights[f"scale{layer}"] + weights[f"shift{layer}"]
+    return scaled
+
+
+def _marginals(network: Network, emissions: "Array", inside: "Array") -> "Array":
+    """Return the probability of every label at every character under the chain (forward and backward, scaled at each step)."""
+    import numpy as np
+
+    chances = np.exp(emissions - emissions.max(axis=2, keepdims=True))
+    steps, start = network.weights["steps"], network.weights["start"]
+    forward, backward = np.empty_like(chances), np.ones_like(chances)
+    forward[0] = _scaled(start * chances[0])
+    for t in range(1, len(chances)):
+        forward[t] = np.where(inside[t], _scaled(forward[t - 1] @ steps * chances[t]), forward[t - 1])
+    for t in range(len(chances) - 2, -1, -1):
+        backward[t] = np.where(inside[t + 1], _scaled((backward[t + 1] * chances[t + 1]) @ steps.T), backward[t + 1])
+    return _scaled(forward * backward)
+
+
+def _scaled(values: "Array") -> "Array":
+    scaled: Array = values / values.sum(axis=-1, keepdims=True)
+    return scaled
+
+
+@cache
+def _loaded(path: str) -> Network:
+    """Return the network in a file, "" for the one shipped; OSError where there is none."""
+    import numpy as np
+
+    with (
+        resources.as_file(resources.files("loaders").joinpath("model", "entities.npz")) as shipped,
+        np.load(path or shipped, allow_pickle=False) as kept,
+    ):
+        about = json.loads(str(kept["about"]))
+        weights = {name: kept[name].astype(np.float32) for name in kept.files if name != "about"}
+    labels = tuple(about["labels"])
+    begins = [label[:1] != "I" for label in labels]
+    follows = [[label[:1] != "I" or before[1:] == label[1:] for label in labels] for before in labels]
+    weights["start"] = np.exp(weights["start"]) * np.array(begins, np.float32)
+    weights["steps"] = np.exp(weights["steps"]) * np.array(follows, np.float32)
+    characters = {c: i for i, c in enumerate(about["characters"], 1)}
+    values = tuple({value: i for i, value in enumerate(column, 1)} for column in about["values"])
+    return Network(characters, values, labels, weights)

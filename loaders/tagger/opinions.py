@@ -1,0 +1,174 @@
+"""The second opinion: what a network and a field of conditional probabilities, each in its way, take for names.
+
+Their probabilities are averaged at every character; the best sequence of labels under these averages gives the names.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from loaders.document import Span
+from loaders.sentences import Sentence
+from loaders.tagger import field
+from loaders.tagger.columns import LOCAL, PLACES, Columns
+from loaders.tagger.network import OUTSIDE, Likely, likely
+from loaders.tagging import Tagged
+from ontology import INDUSTRIES, EntityType
+
+_LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
+_TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
+_PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A span that the taggers take for a name of `type`, with the mean probability of its ends."""
+
+    span: Span
+    type: EntityType
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The files of the two models, "" for those shipped."""
+
+    network: str = ""
+    field: str = ""
+
+
+SHIPPED = Models()
+
+
+def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *, models: Models = SHIPPED) -> tuple[Opinion, ...]:
+    """Return what the taggers see as names, in the order of the text."""
+    pieces = tuple(_pieces(tagged.text, sentences))
+    at_each = likely(tagged.text, columns, pieces, model=models.network)
+    places = _places(columns[PLACES])
+    found: list[Opinion] = []
+    for piece in pieces:
+        mine = at_each[piece.start : piece.end]
+        if all(one is OUTSIDE for one in mine) and not any(map(any, (column[piece.start : piece.end] for column in columns[1:LOCAL]))):
+            continue
+        labels, marginal = field.read(tagged, columns, piece, model=models.field)
+        both = [_average(one, label, i, marginal=marginal) for i, (one, label) in enumerate(zip(mine, labels, strict=True))]
+        found += (_tidy(opinion, tagged, places) for opinion in _spans(both, piece.start))
+    return tuple(found)
+
+
+def _average(one: Likely, label: str, at: int, *, marginal: field.Marginal) -> Likely:
+    """Return the mean of both models' probabilities of what either of them takes for possible at a character."""
+    if one is OUTSIDE and label == "O":
+        return OUTSIDE
+    possible = dict(one)
+    possible.setdefault(label, 0.0)
+    mean = {each: (told + marginal(each, at)) / 2 for each, told in possible.items() if each != "O"}
+    return {"O": max(0.0, 1 - sum(mean.values())), **mean}
+
+
+def _pieces(text: str, sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """Yield the sentences; a very long one cut at marks."""
+    for sentence in sentences:
+        start, end = sentence.span.start, sentence.span.end
+        while end - start > _LONGEST_PIECE:
+            cut = max(text.rfind(mark, start + 1, start + _LONGEST_PIECE) for mark in "，；、 ")
+            cut = cut + 1 if cut > start else start + _LONGEST_PIECE
+            yield Span(start, cut)
+            start = cut
+        yield Span(start, end)
+
+
+def _spans(both: Sequence[Likely], offset: int) -> Iterator[Opinion]:
+    labels = _best(both)
+    at = 0
+    while at < len(labels):
+        if labels[at][0] != "B":
+            at += 1
+            continue
+        kind, end = labels[at][2:], at + 1
+        while end < len(labels) and labels[end] == "I-" + kind:
+            end += 1
+        probability = (both[at][labels[at]] + both[end - 1][labels[end - 1]]) / 2
+        yield Opinion(Span(offset + at, offset + end), EntityType(kind), probability)
+        at = end
+
+
+def _best(both: Sequence[Likely]) -> list[str]:
+    """Return the likeliest sequence of labels in which every name begins with its beginning (Viterbi, over what is possible only)."""
+    scores: dict[str, float] = {"O": 0.0}
+    steps: list[dict[str, str]] = []
+    for one in both:
+        leader = max(scores, key=lambda label: (scores[label], label))
+        now: dict[str, float] = {}
+        back: dict[str, str] = {}
+        for label, told in one.items():
+            before = leader
+            if label[0] == "I":
+                inside = [each for each in ("B" + label[1:], label) if each in scores]
+                if not inside:
+                    continue
+                before = max(inside, key=lambda each: scores[each])
+            now[label], back[label] = scores[before] + math.log(told + 1e-6), before
+        steps.append(back)
+        scores = now
+    label = max(scores, key=lambda each: (scores[each], each))
+    path = []
+    for back in reversed(steps):
+        path.append(label)
+        label = back[label]
+    return path[::-1]
+
+
+def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinion:
+    """Mend the ends of what the tagger saw: a governing verb or number before it, a quotation mark left out, a place before an industry."""
+    text, start, end = tagged.text, opinion.span.start, opinion.span.end
+    if opinion.type in _TITLES:
+        return Opinion(Span(*_quoted(text, start, end)), opinion.type, opinion.probability)
+    while start < end - 2 and tagged.barrier[start] and text[start] not in "“（《":
+        start += 1
+    while (
+        start < end - 2
+        and text[start].isdigit()
+        and not text[start:end].isascii()
+        and text[max(0, start - 1) : start] in ("", "\n", "\t", *"0123456789")
+    ):
+        start += 1
+    if text[start] in _PREPOSITIONS and start + 1 in places:
+        start += 1
+    if text.count("”", start, end) > text.count("“", start, end):
+        start = _opening(tagged, start)
+    if opinion.type in INDUSTRIES:
+        start = places.get(start, start) if places.get(start, end) < end - 1 else start
+    return Opinion(Span(start, end), opinion.type, opinion.probability)
+
+
+def _opening(tagged: Tagged, start: int) -> int:
+    """Return where a name begins whose quotation mark opens before `start`: at what stands in front of the mark, up to a barrier."""
+    opened = tagged.text.rfind("“", max(0, start - 14), start)
+    if opened < 0:
+        return start
+    while opened > 0 and not tagged.barrier[opened - 1] and not tagged.verbs[opened - 1]:
+        opened -= 1
+    return opened
+
+
+def _quoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span with its quotation marks whole: a row of quoted names is cut to its first, a level before a mark is left out."""
+    row = text.find("”等", start, end)
+    if row > start:
+        end = row + 1
+    if text[start : start + 2] in ("省“", "市“", "区“", "县“"):
+        start += 1
+    name = text[start:end]
+    if name.count("”") > name.count("“") and text[start - 1 : start] == "“":
+        start -= 1
+    if name.count("“") > name.count("”") and text[end : end + 1] == "”":
+        end += 1
+    return start, end
+
+
+def _places(column: Sequence[str]) -> dict[int, int]:
+    """Return start and end of the divisions that a column of marks holds."""
+    starts = [i for i, value in enumerate(column) if value.endswith("B")]
+    ends = [i + 1 for i, value in enumerate(column) if value.endswith("E")]
+    return dict(zip(starts, ends, strict=False))
