@@ -1,18 +1,28 @@
-"""Prints how fast Cypher is on a large made-up graph: embedded, on a real Neo4j, and beside rdflib. Nothing is asserted.
+"""Measure Cypher on a large made-up graph, embedded, on a real Neo4j and beside rdflib, and print what came out as a page.
 
-python bench/cypher.py [ENTITIES RELATIONS]     without numbers: 100,000 entities and 1,000,000 relations with their evidence
+python bench/cypher.py [--entities N] [--relations N] [--out docs/performance.md]
+
+Nothing is asserted. Beside each time stands the processor time that it took: on a machine that is busy with other things the two
+differ. The rates in a table are of one run, so their ratios hold on other machines where the seconds do not.
 """
 
+import argparse
 import gc
 import multiprocessing
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import psutil
 
 from bench.synthetic import graph as made
 from kg.model import Graph
@@ -30,6 +40,7 @@ RETURN d.name AS district, c.name AS chain"""
 EVIDENCE = """
 MATCH (c:IndustryChain {name: $chain})<-[r:serves]-(p:Park) UNWIND range(0, r.count - 1) AS i
 RETURN p.name AS park, r.documents[i] AS document, r.quotes[i] AS quote"""
+QUESTIONS = {"三跳 three hops": THREE_HOPS, "缺口 gaps": GAP, "证据 evidence": EVIDENCE}
 SPARQL_THREE_HOPS = f"""
 PREFIX : <{NS}> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?district ?park ?platform WHERE {{
@@ -37,44 +48,93 @@ SELECT DISTINCT ?district ?park ?platform WHERE {{
   ?p :locatedIn ?d ; a :Park ; rdfs:label ?park . ?l :locatedIn ?p ; a :Platform ; rdfs:label ?platform }}"""
 MINUTE = 60.0
 PATIENCE = 300.0
+ROUNDS = 3
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print all measurements, one part after another."""
-    entities, relations = map(int, arguments or ("100000", "1000000"))
-    started = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a piece of work took: seconds on the clock, and processor seconds of this process and the server's."""
+
+    seconds: float
+    own: float
+    server: float
+
+
+def main() -> None:
+    """Measure everything, one part after another, and print or write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--entities", type=int, default=100_000)
+    parser.add_argument("--relations", type=int, default=1_000_000)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    page = "".join(f"{line}\n" for line in lines(given.entities, given.relations))
+    if given.out:
+        given.out.write_text(page, encoding="utf-8", newline="\n")
+
+
+def lines(entities: int, relations: int) -> Iterator[str]:
+    """Yield the page's lines, each printed as soon as it is known."""
+    for part in (head(), large(entities, relations), beside_rdflib()):
+        for line in part:
+            print(line, flush=True)
+            yield line
+
+
+def head() -> Iterator[str]:
+    """Yield what the page is and which machine it speaks of."""
+    yield "# 速度 Performance"
+    yield ""
+    yield "由 `python bench/cypher.py --out docs/performance.md` 写成，图是编造的，形状像真的：少数大链，许多小园区，每条关系一至三处证据。"
+    yield "同一表里的数出自同一次运行，比值可搬到别的机器，秒数不可；“处理器秒”是本进程的，斜线后是 Neo4j 的，机器忙时小于钟表秒。"
+    yield ""
+    yield "Written by that command, on a made-up graph with the shape of a real one. The figures of a table are of one run: their ratios hold"
+    yield "elsewhere, the seconds do not. Processor seconds are this process's, behind the slash Neo4j's; less than the clock's on a busy machine."
+    yield ""
+    load = " ".join(f"{each:.1f}" for each in os.getloadavg()) if hasattr(os, "getloadavg") else "?"
+    fast = "有 with" if find_spec("neo4j._rust") else "无 without"
+    yield f"- 核 cores: {os.cpu_count()}；开始时的负载 load at the start: {load}；{fast} neo4j-rust-ext（`pip install 'liantu[fast]'`）"
+
+
+def large(entities: int, relations: int) -> Iterator[str]:
+    """Yield the measurements on the large graph."""
     graph = made(entities, relations)
     pieces = sum(len(each.evidence) for each in graph.relations)
-    print(
-        f"{entities:,} entities, {relations:,} relations with {pieces:,} pieces of evidence, made in {time.perf_counter() - started:.0f} s"
-    )
+    yield f"- 图 graph: {entities:,} 个实体 entities，{relations:,} 条关系 relations，{pieces:,} 处证据 pieces of evidence"
     gc.freeze()
     with tempfile.TemporaryDirectory() as folder:
-        embedded(graph, Path(folder))
-        neo4j(graph, Path(folder))
-    del graph
-    with tempfile.TemporaryDirectory() as folder:
-        beside_rdflib(Path(folder))
+        asked: dict[str, Callable[[str, dict[str, Any]], Table]] = {}
+        yield from ["", "## 写入 Loading", "", "| | 秒 s | 处理器秒 CPU s | 关系/秒 relations/s | 关系/处理器秒 relations/CPU s |"]
+        yield "| --- | --- | --- | --- | --- |"
+        yield from embedded(graph, Path(folder), asked)
+        with neo4j(Path(folder)) as server:
+            yield from pushed(graph, server, asked) if server else ("| Neo4j | 没有 Java 或 jar no Java or jars | | | |",)
+            yield from ["", "## 查询 Queries", "", f"毫秒，{ROUNDS} 次中最快的。Milliseconds, the best of {ROUNDS}.", ""]
+            yield f"| | 行 rows | {' | '.join(asked)} |"
+            yield f"| --- | --- | {' | '.join('---' for _ in asked)} |"
+            for name, text in QUESTIONS.items():
+                yield question(name, text, asked)
 
 
-def embedded(graph: Graph, folder: Path) -> None:
-    """Load the embedded database from the graph, and ask it."""
+def embedded(graph: Graph, folder: Path, asked: dict[str, Callable[[str, dict[str, Any]], Table]]) -> Iterator[str]:
+    """Yield how long the embedded database takes to load; `asked` is told how to ask it."""
     from kg.cypher_store import EmbeddedCypher, write
     from kg.limits import Limits
 
-    print("\nembedded", flush=True)
-    loading(graph)
-    path = folder / "graph.kgl"
-    rate("graph to file, all steps", len(graph.relations), lambda: write(graph, path))
-    print(f"{'file':<40}{path.stat().st_size / 1e6:>12.0f} MB")
-    engine = EmbeddedCypher(path)
-    timed("open", lambda: engine.select("RETURN 1", {}))
-    ask("in process", lambda text, values: engine.select(text, values))
-    ask("in a worker, opening included", lambda text, values: engine.run(text, values, limits=Limits(rows=1_000_000)))
+    number = len(graph.relations)
+    frames, load, fastest = loading(graph)
+    yield rate("嵌入式 embedded: 关系成表 relations to frames", number, frames)
+    yield rate("嵌入式 embedded: 表入库 frames into the database", number, load)
+    yield f"| 其中最快的一张表 the fastest frame of these | | | {fastest:,.0f} | |"
+    yield rate("嵌入式 embedded: 从图到文件的全部 all from graph to file", number, cost(lambda: write(graph, folder / "graph.kgl")))
+    engine, many = EmbeddedCypher(folder / "graph.kgl"), Limits(rows=1_000_000)
+    opening = cost(lambda: engine.select("RETURN 1", {}))
+    yield f"| 嵌入式 embedded: 打开 opening {engine.path.stat().st_size / 1e6:.0f} MB | {opening.seconds:.1f} | {opening.own:.1f} | | |"
+    asked["嵌入式 embedded"] = engine.select
+    asked["嵌入式，新进程，含打开 embedded in a worker, opening included"] = lambda text, values: engine.run(text, values, limits=many)
 
 
-def loading(graph: Graph) -> None:
-    """Load the database frame by frame, as a write does; tell apart what the frames take and what the database."""
+def loading(graph: Graph) -> tuple[Cost, Cost, float]:
+    """Load the database frame by frame, as a write does; return what the frames and the database take, and the best rate of a frame."""
     import kglite
 
     from kg.cypher_store import node_calls, relationship_calls
@@ -84,77 +144,111 @@ def loading(graph: Graph) -> None:
     database = kglite.KnowledgeGraph()
     for call in node_calls(nodes(graph), labels):
         database.add_nodes(**call)
-    started, loading = time.perf_counter(), 0.0
-    for call in relationship_calls(relationships(graph), labels):
-        began = time.perf_counter()
-        database.add_relationships(**call)
-        loading += time.perf_counter() - began
-    whole, number = time.perf_counter() - started, len(graph.relations)
-    print(f"{'relationships to data frames':<40}{whole - loading:>12.1f} s    {number / (whole - loading):,.0f} relationships/s")
-    print(f"{'load: data frames into the database':<40}{loading:>12.1f} s    {number / loading:,.0f} relationships/s", flush=True)
+    steps = relationship_calls(relationships(graph), labels)
+    frames, load, rates = [], [], [0.0]
+    gc.disable()
+    while True:
+        call: list[Any] = []
+        frames.append(cost(lambda call=call: call.extend([next(steps, None)])))
+        if call[0] is None:
+            gc.enable()
+            return total(frames), total(load), max(rates)
+        load.append(cost(lambda call=call: database.add_relationships(**call[0])))
+        if (size := len(call[0]["data"])) > 1000:
+            rates.append(size / load[-1].seconds)
 
 
-def neo4j(graph: Graph, folder: Path) -> None:
-    """Push to a new Neo4j, push again, and ask it."""
-    from exports.neo4j_push import push
-    from kg.neo4j_server import Address, Neo4jServer
-    from tests.neo4j.server import Neo4jServer as Server
-    from tests.neo4j.server import why_not
+@contextmanager
+def neo4j(folder: Path) -> Iterator[Any]:
+    """Give a new Neo4j server with memory enough for the graph, or None where none can be started."""
+    from tests.neo4j.server import Neo4jServer, why_not
 
     if reason := why_not():
-        print("\nneo4j: not measured,", reason)
+        print("neo4j:", reason, file=sys.stderr)
+        yield None
         return
-    print("\nneo4j", flush=True)
-    server = Server(folder / "server", memory="2g", server__memory__pagecache__size="1g")
+    server = Neo4jServer(folder / "server", memory="2g", server__memory__pagecache__size="1g")
     server.java.remove("-XX:TieredStopAtLevel=1")
     server.start()
     try:
-        address = Address(server.uri)
-        number = len(graph.relations)
-        rate("push, first time", number, lambda: push(graph, address))
-        rate("push, again", number, lambda: push(graph, address))
-        rate("push, everything again", number, lambda: push(graph, address, everything=True))
-        engine = Neo4jServer(address)
-        ask("compiled", lambda text, values: engine.select(text, values))
+        yield server
     finally:
         server.kill()
 
 
-def beside_rdflib(folder: Path) -> None:
-    """Ask the chain query of the largest graph that rdflib loads in a minute, there and of both embedded engines."""
+def pushed(graph: Graph, server: Any, asked: dict[str, Callable[[str, dict[str, Any]], Table]]) -> Iterator[str]:
+    """Yield how long a push takes and a second one; `asked` is told how to ask the server."""
+    from exports.neo4j_push import push
+    from kg.neo4j_server import Address, Neo4jServer
+
+    address, number, process = Address(server.uri), len(graph.relations), psutil.Process(server.process.pid)
+    yield rate("Neo4j: 第一次 push, first time", number, cost(lambda: push(graph, address), process))
+    yield rate("Neo4j: 再推一次 push again", number, cost(lambda: push(graph, address), process))
+    asked["Neo4j"] = Neo4jServer(address).select
+
+
+def question(name: str, text: str, asked: dict[str, Callable[[str, dict[str, Any]], Table]]) -> str:
+    """Return the line that says how long each engine takes for a question."""
+    values = {"chain": CHAIN} if "$chain" in text else {}
+    answers = [best(lambda select=select: set(select(text, values).rows)) for select in asked.values()]
+    assert all(rows == answers[0][1] for _, rows in answers), f"{name}: the engines do not agree"
+    return f"| {name} | {len(answers[0][1]):,} | {' | '.join(f'{seconds * 1000:,.0f}' for seconds, _ in answers)} |"
+
+
+def beside_rdflib() -> Iterator[str]:
+    """Yield the chain query on the largest graph that rdflib loads in a minute, there and of both embedded engines."""
+    import pyoxigraph
+
+    from kg.cypher_store import EmbeddedCypher, write
+
+    with tempfile.TemporaryDirectory() as folder:
+        text, path = Path(folder) / "graph.nt", Path(folder) / "graph.kgl"
+        graph, theirs, taken = in_a_minute(text)
+        number = len(graph.relations)
+        store = pyoxigraph.Store(str(Path(folder) / "rdf"))
+        loads = {
+            "rdflib": taken,
+            "pyoxigraph": cost(lambda: store.bulk_load(path=str(text), format=pyoxigraph.RdfFormat.N_TRIPLES)),
+            "嵌入式 Cypher embedded": cost(lambda: write(graph, path)),
+        }
+        engine = EmbeddedCypher(path)
+        answers = {
+            "pyoxigraph": best(lambda: {tuple(cell.value for cell in row) for row in store.query(SPARQL_THREE_HOPS)}),
+            "嵌入式 Cypher embedded": best(lambda: set(engine.select(THREE_HOPS, {"chain": CHAIN}).rows)),
+        }
+        answers = {"rdflib": patient(theirs), **answers}
+    yield from ["", "## 与 rdflib 相比 Beside rdflib", ""]
+    yield f"三跳查询，在 rdflib 一分钟内载得下的最大的图上：{number:,} 条关系，{len(theirs):,} 个三元组。"
+    yield "The three hops, on the largest graph that rdflib loads in a minute."
+    yield from [
+        "",
+        "| | 载入 load, s | 是 rdflib 的几倍快 times rdflib | 三跳 ms | 行 rows | 几倍快 times rdflib |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    slowest, rows = answers["rdflib"]
+    for name, (seconds, found) in answers.items():
+        assert not rows or found == rows, f"{name}: the engines do not agree"
+        more = "" if rows else "> "
+        load = f"{loads[name].seconds:.1f} | {taken.seconds / loads[name].seconds:,.1f}"
+        yield f"| {name} | {load} | {seconds * 1000:,.1f} | {len(found):,} | {more}{slowest / seconds:,.0f} |"
+
+
+def in_a_minute(text: Path) -> tuple[Graph, Any, Cost]:
+    """Return the largest graph that rdflib loads in a minute (its N-Triples stand in `text`), as it loaded it, and how long that took."""
     import pyoxigraph
     import rdflib
 
-    from kg.cypher_store import EmbeddedCypher, write
     from kg.rdf import to_quads
 
-    print("\nbeside rdflib, on the largest graph that it loads in a minute", flush=True)
-    relations, text = 20_000, folder / "graph.nt"
+    relations = 10_000
     while True:
         graph = made(relations // 10, relations)
         pyoxigraph.serialize(to_quads(graph), str(text), format=pyoxigraph.RdfFormat.N_TRIPLES)
-        started = time.perf_counter()
-        theirs = rdflib.Graph().parse(str(text), format="nt")
-        taken = time.perf_counter() - started
-        if taken > MINUTE / 2:
-            break
-        del theirs
-        relations = round(relations * 0.9 * MINUTE / taken)
-    print(f"{'rdflib loads':<40}{taken:>12.1f} s    {len(theirs):,} triples, {relations:,} relations", flush=True)
-    store = pyoxigraph.Store(str(folder / "rdf"))
-    store.bulk_load(path=str(text), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    write(graph, folder / "graph.kgl")
-    engine = EmbeddedCypher(folder / "graph.kgl")
-    engines: dict[str, Callable[[], set[tuple[Any, ...]]]] = {
-        "pyoxigraph, on disk": lambda: {tuple(cell.value for cell in row) for row in store.query(SPARQL_THREE_HOPS)},
-        "embedded Cypher": lambda: set(engine.select(THREE_HOPS, {"chain": CHAIN}).rows),
-    }
-    answers = {name: best(ask_engine, 5) for name, ask_engine in engines.items()}
-    theirs_taken, rows = patient(theirs)
-    for name, (seconds, found) in answers.items():
-        assert not rows or found == rows
-        sign = "" if rows else "more than "
-        print(f"{name:<40}{seconds * 1000:>12.1f} ms   {len(found):,} rows, {sign}{theirs_taken / seconds:,.0f} times as fast as rdflib")
+        theirs = rdflib.Graph()
+        taken = cost(lambda theirs=theirs: theirs.parse(str(text), format="nt"))
+        if taken.seconds > MINUTE / 2:
+            return graph, theirs, taken
+        relations = round(relations * 0.9 * MINUTE / taken.seconds)
 
 
 def patient(graph: Any) -> tuple[float, set[tuple[Any, ...]]]:
@@ -167,43 +261,39 @@ def patient(graph: Any) -> tuple[float, set[tuple[Any, ...]]]:
     rows = mine.recv() if mine.poll(PATIENCE) else set()
     taken = time.perf_counter() - started
     process.kill()
-    print(f"{'rdflib':<40}{taken * 1000:>12.1f} ms   {f'{len(rows):,} rows' if rows else 'given up'}", flush=True)
     return taken, rows
 
 
-def ask(how: str, select: Callable[[str, dict[str, Any]], Table]) -> None:
-    """Print how long the queries take, at best of three rounds."""
-    for name, text in (("three hops", THREE_HOPS), ("gaps", GAP), ("evidence", EVIDENCE)):
-        values = {} if text is GAP else {"chain": CHAIN}
-        seconds, rows = best(lambda text=text, values=values: select(text, values))
-        print(f"{name:<40}{seconds * 1000:>12.1f} ms   {len(rows):,} rows, {how}", flush=True)
+def cost(work: Callable[[], Any], server: psutil.Process | None = None) -> Cost:
+    """Do the work and return what it took."""
+    started, own, other = time.perf_counter(), time.process_time(), processor(server)
+    work()
+    return Cost(time.perf_counter() - started, time.process_time() - own, processor(server) - other)
 
 
-def best(work: Callable[[], Any], rounds: int = 3) -> tuple[float, Any]:
+def total(costs: list[Cost]) -> Cost:
+    return Cost(sum(each.seconds for each in costs), sum(each.own for each in costs), sum(each.server for each in costs))
+
+
+def processor(process: psutil.Process | None) -> float:
+    return sum(process.cpu_times()[:2]) if process else 0.0
+
+
+def rate(what: str, number: int, taken: Cost) -> str:
+    """Return the line that says what some work took, and how many relations a second that makes."""
+    server = f" / {taken.server:.1f}" if taken.server else ""
+    return f"| {what} | {taken.seconds:.1f} | {taken.own:.1f}{server} | {number / taken.seconds:,.0f} | {number / (taken.own + taken.server):,.0f} |"
+
+
+def best(work: Callable[[], Any]) -> tuple[float, Any]:
     """Return the shortest of some runs, and the answer."""
     taken, answer = [], None
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         started = time.perf_counter()
         answer = work()
         taken.append(time.perf_counter() - started)
     return min(taken), answer
 
 
-def timed(what: str, work: Callable[[], Any]) -> Any:
-    """Do the work, print how long it took, and return what it gave."""
-    started = time.perf_counter()
-    answer = work()
-    print(f"{what:<40}{time.perf_counter() - started:>12.1f} s", flush=True)
-    return answer
-
-
-def rate(what: str, number: int, work: Callable[[], Any]) -> None:
-    """Do the work and print how many relationships a second it came to."""
-    started = time.perf_counter()
-    work()
-    seconds = time.perf_counter() - started
-    print(f"{what:<40}{seconds:>12.1f} s    {number / seconds:,.0f} relationships/s", flush=True)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from exports import ExportError
 from exports.neo4j_form import (
@@ -14,15 +14,16 @@ from exports.neo4j_form import (
     MARK,
     NAME,
     TYPES,
+    Row,
     constraints,
     full_text,
     key,
     merge_nodes,
     merge_relationships,
     node_batches,
-    node_row,
+    node_rows,
     relationship_batches,
-    relationship_row,
+    relationship_rows,
 )
 from kg.model import Graph
 from kg.neo4j_server import Address, Connection, connected
@@ -89,11 +90,10 @@ class _Push:
         self._refuse_foreign(graph)
         self.total = sum(map(len, (graph.entities, graph.documents, graph.indicators, graph.merges, graph.relations)))
         for batch in node_batches(graph, BATCH):
-            rows, label = (node_row(node, self.name) for node in batch), key(batch[0].labels)
-            self._write(merge_nodes(batch[0].labels), list(rows), self.nodes[label], "nodes")
+            self._write(merge_nodes(batch[0].labels), node_rows(batch, self.name), self.nodes[key(batch[0].labels)], "nodes")
         for ties in relationship_batches(graph, BATCH):
-            type, rows = ties[0].type, (relationship_row(each, self.name) for each in ties)
-            self._write(merge_relationships(type), list(rows), self.ties[type], "relationships")
+            names, rows = relationship_rows(ties, self.name)
+            self._write(merge_relationships(ties[0].type, names), rows, self.ties[ties[0].type], "relationships")
         while self.under_way:
             self._settle()
         removed, kept = self._remove()
@@ -119,10 +119,10 @@ class _Push:
                 "use another database, or --name with the name it was pushed under."
             )
 
-    def _write(self, statement: str, rows: list[dict[str, Any]], held: Held, step: str) -> None:
+    def _write(self, statement: str, rows: list[Row], held: Held, step: str) -> None:
         """Have the rows written that differ from what is held, and take all of them off the list of what is to go."""
-        before = [held.pop(row["iri"], (None, None))[1] for row in rows]
-        due = [row for row, digest in zip(rows, before, strict=True) if self.everything or digest != row["properties"][DIGEST]]
+        before = [held.pop(row.iri, (None, None))[1] for row in rows]
+        due = [row.sent for row, digest in zip(rows, before, strict=True) if self.everything or digest != row.digest]
         self.unchanged += len(rows) - len(due)
         self.under_way.append((self.writer.submit(self.connection.write, statement, due) if due else None, len(due), step))
         while len(self.under_way) > AHEAD:
