@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from loaders.source import Anchor, PlaceKind, Source
 
@@ -93,6 +93,12 @@ def table_text(rows: Iterable[Sequence[str]]) -> str:
 def cell_text(text: str) -> str:
     """Return the words of a cell in one line."""
     return _plain(" ".join(text.split()))
+
+
+def gathered(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Return runs of which neighbours differ in weight, each character beyond the first 65,536 one code point again."""
+    groups = ((bold, "".join(words for words, _ in group)) for bold, group in groupby(runs, key=lambda run: run[1]))
+    return tuple((words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), bold) for bold, words in groups)
 
 
 def line_text(text: str) -> str:

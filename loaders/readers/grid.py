@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 WIDEST = 256
 """The most columns that a table may have; wider spans are cut."""
+LONGEST = 2000
+"""The most characters of a cell that are said again in the rows below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def spread(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[str, ...], ...]:
     above: dict[int, str] = {}
     found: list[tuple[str, ...]] = []
     for row in placed:
-        texts = {column: above.get(column, "") if cell.below else cell.text for column, cell in row}
+        texts = {column: above.get(column, "")[:LONGEST] if cell.below else cell.text for column, cell in row}
         above = texts
         found.append(tuple(texts.get(column, "") for column in used))
     return tuple(found)

@@ -28,8 +28,6 @@ _SKIPPED: Final = frozenset(
     )
 )
 _WHITE: Final = re.compile(r"[ \t\r\n]+")
-_MOST_REPEATS: Final = 64
-"""How often a row or cell is repeated at most; empty ones are repeated to the end of the sheet."""
 
 
 def read(content: bytes, path: Path) -> Source:
@@ -46,7 +44,9 @@ def read(content: bytes, path: Path) -> Source:
         raise LoaderError(f"{path} 不是 ODT 文档，请检查后缀 / is no OpenDocument text: check its suffix")
     try:
         return composed(_Reading(styles_of([*others, root])).blocks(body))
-    except RecursionError as error:
+    except LoaderError:
+        raise
+    except (RecursionError, ValueError) as error:
         raise package.damaged(path) from error
 
 
@@ -123,7 +123,7 @@ class _Reading:
     def _list(self, element: "Element", name: str, level: int) -> Iterator[Piece]:
         """Yield the items of a list, and of the lists in them, with their numbers."""
         own = element.get(f"{TEXT}style-name", "")
-        name = own if own in self._styles.lists else name
+        name = own if own and own in self._styles.lists else name
         if level == 0 and not self._goes_on(element, name):
             self._counts[name] = Counts()
         for item in element:
@@ -174,10 +174,10 @@ class _Reading:
                 continue
             covered = element.tag == f"{_TABLE}covered-table-cell"
             text = "" if covered else " ".join(filter(None, map(str.strip, map(flat, self.blocks(element)))))
-            for _ in range(min(_number(element, "number-columns-repeated"), _MOST_REPEATS)):
+            for i in range(min(_number(element, "number-columns-repeated"), WIDEST)):
                 below = covered and reach.get(column, 0) > 0
                 reach[column] = reach[column] - 1 if below else 0 if covered else _number(element, "number-rows-spanned") - 1
-                yield Cell(text, 1, below)
+                yield Cell("" if i else text, 1, below)
                 column += 1
 
 
@@ -188,7 +188,7 @@ def _inherit(style: Style) -> Style:
 def _rows(table: "Element") -> "Iterator[Element]":
     for element in table:
         if element.tag == f"{_TABLE}table-row":
-            yield from [element] * min(_number(element, "number-rows-repeated"), _MOST_REPEATS)
+            yield element
         elif element.tag in (f"{_TABLE}table-header-rows", f"{_TABLE}table-rows", f"{_TABLE}table-row-group"):
             yield from _rows(element)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from loaders.readers import package
-from loaders.readers.composition import Aside, Paragraph, Piece, Run, composed
-from loaders.readers.rich_text_tables import Edge, Row, table
+from loaders.readers.composition import Aside, Paragraph, Piece, Run, composed, gathered
+from loaders.readers.edged_tables import Edge, Row, table
+from loaders.readers.word_lists import BULLET
 from loaders.source import PlaceKind, Source
 
 _TOKEN: Final = re.compile(
@@ -71,8 +72,8 @@ _CHARSETS: Final = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 16
 _PAGES: Final = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 10008: "gb18030"}
 _HEADING: Final = re.compile(r"(?:heading|标题)\s*([1-9])\b", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*(?:toc|目录)(?:\s*[1-9])?\s*;?$", re.IGNORECASE)
-_NO_LABEL: Final = re.compile(r"[\W_]*", re.ASCII)
 _CONTENTS_LEVEL: Final = -1
+_LONGEST: Final = 100
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class _Group:
     deleted: bool = False
     fallback: int = 1
     font: int = -1
+    eastern: bool = False
     twice: str = ""
 
 
@@ -220,12 +222,12 @@ class _Reading:
         if group.into == "text" and not group.hidden and not group.deleted:
             group.story.runs.append((words, group.bold))
         elif group.into == "label" and not group.hidden and not group.deleted:
-            group.story.label += words
+            group.story.label = (group.story.label + words)[:_LONGEST]
         elif group.into == "instruction" and group.field:
-            group.field.instruction += words
+            group.field.instruction = (group.field.instruction + words)[:_LONGEST]
         elif group.into == "styles":
             number, name, level = self.style
-            self.style = (number, name + words, level)
+            self.style = (number, (name + words)[:_LONGEST], level)
 
     def _close(self) -> None:
         self._flush()
@@ -398,6 +400,9 @@ _ACTIONS: Final[dict[str, Callable[[_Reading, int], None]]] = {
     "clmrg": lambda reading, _: reading.merge(beside=True),
     "uc": lambda reading, number: reading.change(fallback=max(number, 0)),
     "b": lambda reading, number: reading.change(bold=number != 0),
+    "ab": lambda reading, number: reading.change(bold=number != 0) if reading.group.eastern else None,
+    **dict.fromkeys(("loch", "hich", "rtlch", "ltrch"), lambda reading, _: reading.change(eastern=False)),
+    "dbch": lambda reading, _: reading.change(eastern=True),
     "v": lambda reading, number: reading.change(hidden=number != 0),
     "deleted": lambda reading, number: reading.change(deleted=number != 0),
     "plain": lambda reading, _: reading.change(bold=False, hidden=False, deleted=False),
@@ -406,29 +411,15 @@ _ACTIONS: Final[dict[str, Callable[[_Reading, int], None]]] = {
 
 def _taken(story: _Story) -> Paragraph:
     """Return the paragraph that is under way, and begin the next."""
-    runs = tuple((_joined_halves(words), bold) for words, bold in _gathered(story.runs))
+    runs = gathered(story.runs)
     label, level = story.label.strip(), story.level
     story.runs, story.label = [], ""
     if level == _CONTENTS_LEVEL:
         return Paragraph("", (), 0)
     if label:
-        label = "- " if _NO_LABEL.fullmatch(label) and not label.startswith("——") else f"{label} "
+        counts = label.startswith("——") or any(c.isalnum() for c in label)
+        label = f"{label} " if counts else BULLET
     return Paragraph(label, runs, level)
-
-
-def _gathered(runs: list[Run]) -> list[Run]:
-    found: list[Run] = []
-    for words, bold in runs:
-        if found and found[-1][1] == bold:
-            found[-1] = (found[-1][0] + words, bold)
-        else:
-            found.append((words, bold))
-    return found
-
-
-def _joined_halves(words: str) -> str:
-    """Return words in which each character beyond the first 65,536 is one again."""
-    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _ended(story: _Story) -> _Story:

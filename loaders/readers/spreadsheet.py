@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ _RELATIONS: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/rela
 _WIDEST: Final = 256
 _WIDEST_GAP: Final = 10_000
 _LONGEST: Final = 50_000
+_MOST_MERGED: Final = 200_000
+_LARGEST: Final = 16 * 1024 * 1024
 _ERRORS: Final = "e"
 
 
@@ -48,9 +51,23 @@ def read(content: bytes, path: Path) -> Source:
     start = 0
     for number, (name, part) in enumerate(_sheets(opened, main, related), 1):
         anchors.append(Anchor(start, PlaceKind.SHEET, number, name))
-        texts.append("\n".join(_lines(list(_rows(_tree(opened, part), book)))))
+        texts.append(_text(_rows(_tree(opened, part), book), path))
         start += len(texts[-1]) + 2
     return Source("\n\n".join(texts), tuple(anchors))
+
+
+def _text(rows: Iterator[tuple[int, list[str]]], path: Path) -> str:
+    """Return the rows of a sheet as lines; cells may name the same long text a million times, so what they say is counted first."""
+    found: list[tuple[int, list[str]]] = []
+    size = 0
+    for number, row in rows:
+        size += sum(map(len, row)) + len(row)
+        if size > _LARGEST:
+            raise LoaderError(
+                f"{path} 的一张工作表超过 {_LARGEST >> 20} MB 文字，请拆分 / has a sheet of more than {_LARGEST >> 20} MB of text: split it"
+            )
+        found.append((number, row))
+    return "\n".join(_lines(found))
 
 
 def _tree(opened: Package, name: str) -> "Element":
@@ -75,10 +92,12 @@ def _formats(opened: Package, name: str) -> Formats:
 
 
 def _sheets(opened: Package, main: str, related: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield names and parts of the sheets that are shown."""
+    """Yield names and parts of the sheets that are shown, each part once."""
+    left = set(related.values())
     for sheet in _tree(opened, main).iter(f"{_S}sheet"):
         part = related.get(sheet.get(f"{_R}id", ""), "")
-        if sheet.get("state", "visible") == "visible" and package.holds(opened, part):
+        if sheet.get("state", "visible") == "visible" and part in left and package.holds(opened, part):
+            left.remove(part)
             yield sheet.get("name", ""), part
 
 
@@ -103,7 +122,7 @@ def _filled(row: Sequence[str]) -> int:
 def _rows(root: "Element", book: _Book) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are shown, with their numbers; the words of merged cells stand in each row that these reach to."""
     above: defaultdict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-    for row, column, first in _merged(root):
+    for row, column, first in islice(_merged(root), _MOST_MERGED):
         above[row][column] = first
     hidden = {column for columns in root.iter(f"{_S}col") if columns.get("hidden") in ("1", "true") for column in _columns(columns)}
     words: dict[tuple[int, int], str] = {}

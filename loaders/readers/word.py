@@ -14,7 +14,7 @@ from loaders.readers import package
 from loaders.readers.composition import Aside, Paragraph, Piece, Run, Table, composed, flat
 from loaders.readers.grid import Cell, spread
 from loaders.readers.package import Package
-from loaders.readers.word_lists import Lists
+from loaders.readers.word_lists import Lists, lists_of
 from loaders.readers.word_styles import PLAIN, Style, W, styles_of, value, with_paragraph, with_run
 from loaders.source import PlaceKind, Source
 
@@ -27,6 +27,7 @@ _TRANSPARENT = frozenset(
     ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "sdtContent", "dir", "bdo", "rubyBase", "Choice", "Fallback")
 )
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
+_DEEPEST, _LONGEST = 256, 100
 _DRAWN = frozenset(("drawing", "pict", "object", "AlternateContent"))
 
 
@@ -38,7 +39,9 @@ def read(content: bytes, path: Path) -> Source:
         raise LoaderError(f"{path} 不是 Word 文档，请检查后缀 / is no Word document: check its suffix")
     try:
         return composed(_Reading(opened, main).pieces())
-    except RecursionError as error:
+    except LoaderError:
+        raise
+    except (RecursionError, ValueError) as error:
         raise package.damaged(path) from error
 
 
@@ -65,7 +68,7 @@ class _Reading:
         }
         self._root = _tree(opened, main)
         self._styles = styles_of(trees.get("styles"))
-        self._lists = Lists(trees.get("numbering"))
+        self._lists = Lists(lists_of(trees.get("numbering")))
         self._notes = {
             (kind, note.get(f"{W}id", "")): note for kind in ("footnote", "endnote") if f"{kind}s" in trees for note in trees[f"{kind}s"]
         }
@@ -130,7 +133,7 @@ class _Reading:
         words = "".join(chain.from_iterable(map(self._words, element)))
         if words and not style.hidden:
             yield words, style.bold
-        for ruby in element.iter(f"{W}rubyBase"):
+        for ruby in element.iterfind(f"{W}ruby/{W}rubyBase"):
             yield from self._runs(ruby, style)
 
     def _words(self, element: "Element") -> Iterator[str]:
@@ -138,7 +141,7 @@ class _Reading:
         if kind == "fldChar":
             self._step_field(element.get(f"{W}fldCharType", ""))
         elif kind == "instrText" and self._fields:
-            self._fields[-1] += element.text or ""
+            self._fields[-1] = (self._fields[-1] + (element.text or ""))[:_LONGEST]
         elif any(not field.startswith("=") or _names_contents(field) for field in self._fields):
             return
         elif kind == "t":
@@ -146,7 +149,7 @@ class _Reading:
         elif kind in _SIGNS:
             yield _SIGNS[kind]
         elif kind in ("footnoteReference", "endnoteReference"):
-            note = self._notes.get((kind.removesuffix("Reference"), element.get(f"{W}id", "")))
+            note = self._notes.pop((kind.removesuffix("Reference"), element.get(f"{W}id", "")), None)
             self._asides += [(PlaceKind.NOTE, note)] if note is not None else []
         elif kind in _DRAWN:
             self._asides += [(PlaceKind.BOX, box) for box in _boxes(element)]
@@ -154,6 +157,8 @@ class _Reading:
     def _step_field(self, step: str) -> None:
         """Keep the open fields: an instruction is put before the result, which `=` begins."""
         if step == "begin":
+            if len(self._fields) >= _DEEPEST:
+                raise ValueError("fields in fields")
             self._fields.append("")
         elif step == "separate" and self._fields:
             self._fields[-1] = "=" + self._fields[-1]
@@ -213,7 +218,8 @@ def _boxes(element: "Element") -> Iterator["Element"]:
 
 
 def _is_contents(control: "Element") -> bool:
-    return any(gallery.get(f"{W}val") == "Table of Contents" for gallery in control.iter(f"{W}docPartGallery"))
+    galleries = control.iterfind(f"{W}sdtPr//{W}docPartGallery")
+    return any(gallery.get(f"{W}val") == "Table of Contents" for gallery in galleries)
 
 
 def _names_contents(instruction: str) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _DASHES = frozenset("—–─-")
+_LONGEST = 100
 BULLET = "- "
 """What stands before the items of a list without numbers."""
 
@@ -43,9 +44,9 @@ class Lists:
 
     __slots__ = ("_begun", "_counts", "_lists")
 
-    def __init__(self, root: "Element | None") -> None:
-        """Read the lists of `numbering.xml`; None where there is none."""
-        self._lists = {} if root is None else dict(_lists(root))
+    def __init__(self, lists: Mapping[str, List]) -> None:
+        """Begin with lists, by id, that have counted nothing."""
+        self._lists = lists
         self._counts: dict[str, Counts] = {}
         self._begun: set[str] = set()
 
@@ -73,7 +74,7 @@ def shown(levels: Mapping[int, Level], level: int, counts: Counts) -> str:
     item = levels[level]
     if item.form == "bullet":
         return item.text if item.text and set(item.text) <= _DASHES and len(item.text) > 1 else BULLET
-    text = _PLACEHOLDER.sub(lambda m: _count(levels, int(m.group(1)) - 1, counts, as_decimal=item.decimal), item.text)
+    text = _PLACEHOLDER.sub(lambda m: _count(levels, int(m.group(1)) - 1, counts, as_decimal=item.decimal), item.text[:_LONGEST])
     return text + " " if text.strip() and item.blank else text
 
 
@@ -83,6 +84,11 @@ def _count(levels: Mapping[int, Level], level: int, counts: Counts, *, as_decima
         return ""
     count = counts.now[level]
     return (decimal if as_decimal else FORMATS.get(item.form, decimal))(item.start if count is None else count)
+
+
+def lists_of(root: "Element | None") -> dict[str, List]:
+    """Return the lists of `numbering.xml` by id; none where there is no such part."""
+    return {} if root is None else dict(_lists(root))
 
 
 def _lists(root: "Element") -> "Iterator[tuple[str, List]]":
@@ -103,7 +109,7 @@ def _restarts(element: "Element") -> "Iterator[tuple[int, int]]":
     for override in element.iter(f"{W}lvlOverride"):
         start = value(override, "startOverride")
         if start.isdecimal():
-            yield _index(override), int(start)
+            yield _index(override), int(start[:9])
 
 
 def _index(element: "Element") -> int:
@@ -116,7 +122,7 @@ def _level(element: "Element") -> tuple[int, Level]:
     level = Level(
         form=value(element, "numFmt") or "decimal",
         text=value(element, "lvlText"),
-        start=int(start) if start.isdecimal() else 1,
+        start=int(start[:9]) if start.isdecimal() else 1,
         blank=suffix != "nothing",
         style=value(element, "pStyle"),
         decimal=switch(element, "isLgl", False),

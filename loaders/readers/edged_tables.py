@@ -1,4 +1,4 @@
-"""Tables of RTF: rows tell the right edges of their cells, and which go on with a cell above or to the left."""
+"""Tables of RTF and old Word: rows tell the right edges of their cells, and which go on with a cell above or to the left."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
