@@ -117,7 +117,7 @@ def read_as(content: bytes, path: Path, readable: Container[str]) -> str:
     zh, en = _NAMES.get(found, (f"{found[1:].upper()} 文件", f"a {found[1:].upper()} file"))
     rename = (f"请改名为 {found}", f"rename it to {found}") if found in readable else ("请换成规划文件", "give a plan instead")
     do_zh, do_en = _INSTEAD.get(found, rename)
-    raise LoaderError(f"{path} 其实是{zh}，{do_zh} / is in fact {en}: {do_en}")
+    raise LoaderError(f"{path} 其实是{' ' if zh[0].isascii() else ''}{zh}，{do_zh} / is in fact {en}: {do_en}")
 
 
 def _packed(content: bytes) -> str:

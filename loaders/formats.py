@@ -55,7 +55,11 @@ def read(path: Path) -> Document:
     if reader is None and (path.is_file() or archives.holds(path)):
         known = " ".join(READERS)
         raise LoaderError(f"{path} 的格式不能读，可读 {known} / has a format that cannot be read; these can: {known}")
-    content = read_bytes(path, largest(path))
+    return understand(read_bytes(path, largest(path)), path)
+
+
+def understand(content: bytes, path: Path) -> Document:
+    """Return the document in the bytes of a file of this path, whose suffix has a reader; raise `LoaderError` where there is none."""
     reader = READERS[contents.read_as(content, path, READERS)]
     return assemble(reader.read(content, path), reader, hashlib.sha256(content).hexdigest(), path=path)
 
