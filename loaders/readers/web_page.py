@@ -45,19 +45,13 @@ def _pieces(page: Element) -> list[Piece]:
     kept, fields = _without_noise(text or list(pieces(page, lambda element: False)))
     fields += [*web_page_head.fields_before(_before(page, elements, weights)), *web_page_head.of_meta(page)]
     said = {field.name: field.words for field in reversed(fields)}
-    title = said.pop("标题", "") or _last_title(page, elements, weights)
-    if not title and not web_page_head.opens_as_document(kept):
-        title = _title(page)
-    return [*_head(kept, title, said), *kept] if kept else []
-
-
-def _head(text: Sequence[Piece], title: str, said: dict[str, str]) -> Iterator[Piece]:
-    """Yield the title of a page, where its text does not begin with it, and what the page says of the text, as lines."""
-    if title and not web_page_head.has_title(text, title):
-        yield Paragraph("", ((title, False),), 1)
-    for name in web_page_head.names():
-        if name in said:
-            yield Paragraph("", ((f"{name}：{said[name]}", False),), 0)
+    stated = said.pop("标题", "") or _last_title(page, elements, weights)
+    title = stated or _title(page)
+    if title and not web_page_head.has_title(kept, title) and (stated or not web_page_head.opens_as_document(kept)):
+        kept.insert(0, Paragraph("", ((title, False),), 1))
+    lines = [Paragraph("", ((f"{name}：{said[name]}", False),), 0) for name in web_page_head.names() if name in said]
+    first = int(web_page_head.is_title(kept[0], title)) if kept else 0
+    return [*kept[:first], *lines, *kept[first:]] if kept else []
 
 
 def _title(page: Element) -> str:

@@ -7,10 +7,11 @@ from typing import Final
 
 from loaders.lexicons import rows
 from loaders.readers.web_page_text import is_shown
-from loaders.readers.web_page_tree import Element
+from loaders.readers.web_page_tree import INLINE, Element
 
 _FEWEST: Final = 20
 """Characters of text that an element must hold to be taken for the text by its name."""
+_FEWEST_LINKS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ def is_title(element: Element) -> bool:
 class Weights:
     """How many characters of text, outside of links and of what stands around it, each element of a page holds."""
 
-    __slots__ = ("_left_out", "_of_text", "_weights")
+    __slots__ = ("_left_out", "_links", "_of_text", "_weights")
 
     def __init__(self, page: Element) -> None:
         """Weigh all elements of a page."""
         self._weights: dict[int, int] = {}
+        self._links: dict[int, int] = {}
         self._of_text: set[int] = set()
         self._left_out: set[int] = set()
         for element in reversed(list(page.elements())):
@@ -68,12 +70,19 @@ class Weights:
         """Let an element be none of the text."""
         self._left_out.add(id(element))
 
+    def is_list_of_links(self, element: Element) -> bool:
+        """Tell whether an element holds links to other pages, and nothing between them but marks."""
+        links = self._links[id(element)]
+        return links >= _FEWEST_LINKS and self[element] <= links
+
     def _weigh(self, element: Element) -> None:
         inner = [child for child in element.children if isinstance(child, Element)]
         if _named("body").rank(element) >= 0 or any(id(child) in self._of_text for child in inner):
             self._of_text.add(id(element))
         elif _named("left_out").rank(element) >= 0 and _named("body?").rank(element) < 0 and element.tag not in ("body", "html"):
             self._left_out.add(id(element))
+        leads_out = element.tag == "a" and not element.get("href").startswith("#")
+        self._links[id(element)] = leads_out + sum(self._links[id(child)] for child in inner)
         if element.tag in ("a", "option") or id(element) in self._left_out or not is_shown(element):
             self._weights[id(element)] = 0
             return
@@ -82,14 +91,19 @@ class Weights:
 
 
 def body(page: Element, weights: Weights) -> tuple[Element, ...]:
-    """Return the elements that hold the text of a page; the page itself where none stands out."""
+    """Return the elements that hold the text of a page; where no name tells them, the one with the prose, without its lists of links."""
     dense = _dense(page, weights)
-    least = max(_FEWEST, weights[dense] // 2)
-    return _by_name(page, weights, least) or _by_loose_name(page, weights, least) or (dense,)
+    found = _by_name(page, weights, weights[dense] // 5) or _by_loose_name(page, weights, weights[dense] // 3)
+    if found:
+        return found
+    for element in dense.elements():
+        if element.tag not in INLINE and weights.is_list_of_links(element):
+            weights.leave_out(element)
+    return (dense,)
 
 
 def _by_name(page: Element, weights: Weights, least: int) -> tuple[Element, ...]:
-    """Return the outermost elements that have the surest name, where they hold most of the prose."""
+    """Return the outermost elements that have the surest name, where they hold `least` characters."""
     ranked: dict[int, list[Element]] = {}
     kind = _named("body")
     for element in page.elements():
@@ -97,15 +111,17 @@ def _by_name(page: Element, weights: Weights, least: int) -> tuple[Element, ...]
             ranked.setdefault(rank, []).append(element)
     for rank in sorted(ranked):
         found = outermost(ranked[rank])
-        if sum(weights[element] for element in found) >= least:
+        if sum(weights[element] for element in found) >= max(_FEWEST, least):
             return found
     return ()
 
 
 def _by_loose_name(page: Element, weights: Weights, least: int) -> tuple[Element, ...]:
-    """Return the smallest element with a name that other parts bear too, where it holds most of the prose."""
+    """Return the smallest element with a name that other parts bear too, where it holds `least` characters."""
     kind = _named("body?")
-    found = [element for element in page.elements() if element.attributes and kind.rank(element) >= 0 and weights[element] >= least]
+    found = [
+        element for element in page.elements() if element.attributes and kind.rank(element) >= 0 and weights[element] >= max(_FEWEST, least)
+    ]
     return (min(found, key=lambda element: weights[element]),) if found else ()
 
 

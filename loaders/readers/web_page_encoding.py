@@ -15,7 +15,7 @@ _HEAD = 16_384
 _SIMPLIFIED = frozenset(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "euc-cn", "cp936", "hz-gb-2312", "chinese", "csgb2312"))
 _TRADITIONAL = frozenset(("big5", "big5-hkscs", "x-x-big5", "cn-big5"))
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_MOST_BROKEN = 200
+_MOST_BROKEN = 50
 """One broken character in so many is let pass: a page that was cut within one, or put together from two."""
 
 
@@ -29,8 +29,9 @@ def decoded(content: bytes, path: Path) -> str:
         content, named = _page_of(content, path)
     if content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return encoding.decoded(content, path)
-    if b"\0" in content:
+    if content.count(b"\0") * _MOST_BROKEN > len(content):
         raise LoaderError(f"{path} 是二进制文件，不是网页，请检查后缀 / is a binary file, no web page: check its suffix")
+    content = content.replace(b"\0", b"")
     named = named or _named(content)
     text = _strictly(content, "utf-8")
     if text is not None and (text.isascii() or _HAN.search(text) or named not in _SIMPLIFIED):

@@ -19,8 +19,10 @@ _NO_TITLE = re.compile(r"(?:无标题|新建|untitled|index|document|首页|政�
 _NOISE = re.compile(
     r"[【\[（(]?\s*(?:我要|在线)?(?:打印(?:本页|此页|正文|文章|页面)?|关闭(?:窗口|本页|此页|页面)?|收藏(?:本页)?|纠错|返回(?:顶部|上页|列表)?|扫一扫[^。]{0,30}|分享(?:到|至)?[：:]?"
     r"|微信|微博|QQ空间|(?:放大|缩小|默认)?(?:字号|字体)(?:大小)?[：:]?|[大中小](?=\s|$|[】\])）]|[大中小])|T|A[-+]?|语音播报|无障碍(?:阅读|浏览)?|适老(?:化|模式)?|繁體?|简体?)\s*[】\]）)]?"
-    r"|(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|率)?\s*[：:]\s*[\d,]*\s*次?|(?:浏览|阅读)\s*\d+\s*次|保护视力色[：:]?|视力保护色[：:]?|文章来源于[：:]?"
+    r"|(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|率)?\s*[：:]\s*[\d,]*\s*次?|(?:浏览|阅读)\s*\d+\s*次?|保护视力色[：:]?|视力保护色[：:]?|文章来源于[：:]?"
 )
+_DATED = re.compile(r"\s*20\d\d(?:-\d\d?-\d\d?|/\d\d?/\d\d?|年\d\d?月\d\d?日)(?:\s+\d\d?:\d\d(?::\d\d)?)?(?=\D)")
+_DAY: Final = "发布日期"
 _NOISE_AT_END = re.compile(rf"[\s|【\[（(]*(?:{_NOISE.pattern})[\s|】\])）]*$")
 _SEPARATORS = re.compile(r"[\s|｜︱❘/·>\-—.,，。;；:：]*")
 _LINE = re.compile(
@@ -54,7 +56,7 @@ def _label() -> re.Pattern[str]:
     """Return what finds the labels in a line; blanks may stand between their characters."""
     longest = sorted(_labels(), key=len, reverse=True)
     words = "|".join(r"[\s\u3000]*".join(map(re.escape, word)) for word in longest)
-    return re.compile(rf"(?<![\u3400-\u9fff])[\[【]?(?P<label>{words})[\]】]?\s*(?P<colon>[：:])?\s*[\]】]?")
+    return re.compile(rf"(?:(?<![\u3400-\u9fff])|(?=[^：:]{{4,7}}[：:]))[\[【]?(?P<label>{words})[\]】]?\s*(?P<colon>[：:])?\s*[\]】]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,19 @@ def fields_of(line: str) -> tuple[Field, ...]:
     >>> [field.words for field in fields_of("发布时间：2021-09-15 来源：云溪市科技局 字号：[大 中 小]")]
     ['2021-09-15', '云溪市科技局', '']
     """
-    if len(line) > 3 * _LONGEST:
+    if len(line) > 3 * _LONGEST or "。" in line:
         return ()
-    found = [m for m in _label().finditer(line) if m.group("colon")]
-    if not found or not _is_noise(line[: found[0].start()]):
+    dated = _DATED.match(line)
+    start = dated.end() if dated else 0
+    found = [m for m in _label().finditer(line, start) if m.group("colon")]
+    if not _is_noise(line[start : found[0].start() if found else len(line)]) or (not found and not line[start:].strip()):
         return ()
+    day = [Field(_DAY, dated.group().strip()), *([] if found else [Field("", "")])] if dated else []
+    if not found:
+        return tuple(day)
     ends = [*(m.start() for m in found[1:]), len(line)]
     fields = [Field(_name(m), _words(line[m.end() : end])) for m, end in zip(found, ends, strict=True)]
-    return tuple(fields) if all(len(field.words) <= _LONGEST for field in fields) else ()
+    return (*day, *fields) if all(len(field.words) <= _LONGEST for field in fields) else ()
 
 
 def _name(label: re.Match[str]) -> str:
@@ -96,7 +103,7 @@ def _words(value: str) -> str:
 def is_noise(line: str) -> bool:
     """Tell whether a line is none of the text: where the reader is, tools, counts, other texts, the owner of the site."""
     words = line.strip()
-    return len(words) <= 2 * _LONGEST and (bool(_LINE.fullmatch(words)) or _is_noise(words))
+    return len(words) <= 2 * _LONGEST and "。" not in words and (bool(_LINE.fullmatch(words)) or _is_noise(words))
 
 
 def _is_noise(words: str) -> bool:
@@ -156,6 +163,11 @@ def has_title(pieces: Sequence[Piece], title: str) -> bool:
     words = [_bare(flat(piece)) for piece in first if not isinstance(piece, Aside)]
     wanted = _bare(title)
     return any("".join(words[i:j]) == wanted for i in range(len(words)) for j in range(i + 1, min(i + 5, len(words) + 1)))
+
+
+def is_title(piece: Piece, title: str) -> bool:
+    """Tell whether a piece is the title of a text: a heading of the first level, or the words that its page gives it."""
+    return isinstance(piece, Paragraph) and (piece.level == 1 or _bare(piece.words) == _bare(title))
 
 
 def opens_as_document(pieces: Sequence[Piece]) -> bool:
