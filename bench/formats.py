@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -180,6 +181,12 @@ def _sheet(document: Document, folder: Path) -> Path:
     return path
 
 
+@cache
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """A folder for the settings of LibreOffice: the user's own may be in use, and a new one takes a second to fill."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
 def converted(source: Path, suffix: str, folder: Path) -> Path:
     """Return a file of a format in `folder`, made of `source` (HTML, CSV, or a document of any format) by LibreOffice."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
@@ -188,7 +195,7 @@ def converted(source: Path, suffix: str, folder: Path) -> Path:
     kind = SAME_BYTES.get(suffix, suffix)
     read_as = {".html": ["--infilter=HTML (StarWriter)"], ".csv": ["--infilter=CSV:44,34,76,1,,0,false,true"]}.get(source.suffix, [])
     with tempfile.TemporaryDirectory() as scratch:
-        profile = f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}"
+        profile = f"-env:UserInstallation={Path(_profile().name).as_uri()}"
         command = [program, profile, "--headless", *read_as, "--convert-to", FILTERS.get(kind, kind[1:]), "--outdir", scratch, str(source)]
         told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         result = Path(scratch) / f"{source.stem}{kind}"

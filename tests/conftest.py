@@ -75,3 +75,12 @@ def chromium() -> str:
     if not path:
         pytest.skip("no Chromium found (set CHROMIUM to its path)")
     return path
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice."""
+    path = shutil.which("soffice") or shutil.which("libreoffice")
+    if not path:
+        pytest.skip("no LibreOffice found (apt install libreoffice-writer libreoffice-calc)")
+    return path

@@ -42,14 +42,15 @@ def read(content: bytes, path: Path) -> Source:
     """Return the text of a workbook; raise `LoaderError` where it is damaged, locked, or none."""
     opened = package.opened(content, path)
     main = package.related(opened, "").get("officeDocument", "xl/workbook.xml")
-    if not package.holds(opened, main):
+    root = _tree(opened, main) if package.holds(opened, main) else None
+    if root is None or root.tag != f"{_S}workbook":
         raise LoaderError(f"{path} 不是 Excel 工作簿，请检查后缀 / is no Excel workbook: check its suffix")
     related = package.related(opened, main)
     book = _Book(_texts(opened, related.get("sharedStrings", "")), _formats(opened, related.get("styles", "")))
     texts: list[str] = []
     anchors: list[Anchor] = []
     start = 0
-    for number, (name, part) in enumerate(_sheets(opened, main, related), 1):
+    for number, (name, part) in enumerate(_sheets(opened, root, related), 1):
         anchors.append(Anchor(start, PlaceKind.SHEET, number, name))
         texts.append(_text(_rows(_tree(opened, part), book), path))
         start += len(texts[-1]) + 2
@@ -91,10 +92,10 @@ def _formats(opened: Package, name: str) -> Formats:
     return formats_of(_tree(opened, name)) if package.holds(opened, name) else PLAIN
 
 
-def _sheets(opened: Package, main: str, related: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _sheets(opened: Package, root: "Element", related: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield names and parts of the sheets that are shown, each part once."""
     left = set(related.values())
-    for sheet in _tree(opened, main).iter(f"{_S}sheet"):
+    for sheet in root.iter(f"{_S}sheet"):
         part = related.get(sheet.get(f"{_R}id", ""), "")
         if sheet.get("state", "visible") == "visible" and part in left and package.holds(opened, part):
             left.remove(part)

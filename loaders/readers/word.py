@@ -35,10 +35,11 @@ def read(content: bytes, path: Path) -> Source:
     """Return the text of a Word document; raise `LoaderError` where it is damaged, locked, or no Word document."""
     opened = package.opened(content, path)
     main = package.related(opened, "").get("officeDocument", "word/document.xml")
-    if not package.holds(opened, main):
+    root = _tree(opened, main) if package.holds(opened, main) else None
+    if root is None or root.tag != f"{W}document":
         raise LoaderError(f"{path} 不是 Word 文档，请检查后缀 / is no Word document: check its suffix")
     try:
-        return composed(_Reading(opened, main).pieces())
+        return composed(_Reading(opened, main, root).pieces())
     except LoaderError:
         raise
     except (RecursionError, ValueError) as error:
@@ -59,14 +60,14 @@ class _Reading:
 
     __slots__ = ("_asides", "_fields", "_lists", "_notes", "_root", "_styles")
 
-    def __init__(self, opened: Package, main: str) -> None:
+    def __init__(self, opened: Package, main: str, root: "Element") -> None:
         related = package.related(opened, main)
         trees = {
             kind: _tree(opened, related[kind])
             for kind in ("styles", "numbering", "footnotes", "endnotes")
             if package.holds(opened, related.get(kind, ""))
         }
-        self._root = _tree(opened, main)
+        self._root = root
         self._styles = styles_of(trees.get("styles"))
         self._lists = Lists(lists_of(trees.get("numbering")))
         self._notes = {
