@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DOCUMENT_COLUMNS = {
     "id": "编号", "title": "标题", "publisher": "发文单位", "number": "文号", "date": "日期", "period": "规划期", "place": "地方", "code": "区划代码",
-    "kind": "种类", "reader": "读取",
+    "kind": "种类", "reader": "读取程序",
 }  # fmt: skip
 
 

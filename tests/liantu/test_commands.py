@@ -3,7 +3,15 @@
 import csv
 import io
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import zipfile
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -244,3 +252,107 @@ def test_diff_tells_what_the_other_graph_has_more_and_less(liantu, ask, root: Pa
     assert [line[2:] for line in less if line.startswith("- 实体")] == [line[2:] for line in more if line.startswith("+ 实体")] != []
     assert [line[2:] for line in less if line.startswith("- 关系")] == [line[2:] for line in more if line.startswith("+ 关系")] != []
     assert "多 0 条，少 0 条" in ask("diff", graph).out
+
+
+def test_a_folder_and_an_archive_of_plans_are_read_and_what_cannot_be_is_counted(liantu, tmp_path: Path) -> None:
+    (tmp_path / "规划").mkdir()
+    (tmp_path / "规划" / "一.md").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "规划" / "图.png").write_bytes(b"\x89PNG")
+    with zipfile.ZipFile(tmp_path / "规划" / "各县.zip", "w") as archive:
+        archive.writestr("青禾/二.md", PLAN.replace("云溪", "青禾"))
+        archive.writestr("青禾/表.dbf", "x")
+        archive.writestr("../三.md", PLAN)
+    built = liantu("build", "规划", folder=tmp_path)
+    assert built.code == 2
+    assert "2 份文件（新读 2）" in built.out
+    assert "没有读：.dbf 1 个，.png 1 个" in built.out
+    assert "各县.zip" in built.err.splitlines()[0]
+    assert "越出" in built.err.splitlines()[0]
+    assert "移除 1" in liantu("remove", "规划/各县.zip/青禾/二.md", folder=tmp_path).out
+
+
+def test_a_vanished_file_is_told_pruned_on_request_and_a_renamed_one_recognised(liantu, tmp_path: Path) -> None:
+    for name, place in (("一", "云溪"), ("二", "青禾")):
+        (tmp_path / "规划").mkdir(exist_ok=True)
+        (tmp_path / "规划" / f"{name}.md").write_text(PLAN.replace("云溪", place), encoding="utf-8")
+    assert liantu("build", "规划", folder=tmp_path).code == 0
+    (tmp_path / "规划" / "一.md").unlink()
+    (tmp_path / "规划" / "二.md").rename(tmp_path / "规划" / "青禾规划.md")
+    told = liantu("build", "规划", folder=tmp_path)
+    assert told.code == 0
+    assert "改名 二 → 青禾规划" in told.out
+    assert [line for line in told.out.splitlines() if line.startswith("一 的文件") and "--prune" in line]
+    assert "2 份文件（改名 1）" in told.out
+    pruned = liantu("build", "规划", "--prune", folder=tmp_path)
+    assert "1 份文件（未变 1，移除 1）" in pruned.out
+    assert [row["编号"] for row in rows(liantu("documents", "-f", "csv", folder=tmp_path).out)] == ["青禾规划"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a single child")
+def test_watching_reads_what_is_new_until_control_c(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "规划").mkdir()
+    (tmp_path / "规划" / "一.md").write_text(PLAN, encoding="utf-8")
+    command = [sys.executable, "-u", "-m", "liantu", "build", "规划", "--watch", "--prune"]
+    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment) as process:
+        try:
+            heard = Heard(process)
+            heard.wait("Ctrl-C")
+            (tmp_path / "规划" / "二.md").write_text(PLAN.replace("云溪", "青禾"), encoding="utf-8")
+            heard.wait("2 份文件（新读 1，未变 1）")
+            (tmp_path / "规划" / "一.md").unlink()
+            heard.wait("1 份文件（未变 1，移除 1）")
+            heard.wait("Ctrl-C")
+            process.send_signal(signal.SIGINT)
+            heard.wait("停止")
+            assert process.wait(timeout=60) == 0
+        finally:
+            process.kill()
+
+
+class Heard:
+    """What a running command says, line by line."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.lines: SimpleQueue[str] = SimpleQueue()
+        threading.Thread(target=self._listen, args=(process,), daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        for line in process.stdout or ():
+            self.lines.put(line.decode("utf-8"))
+
+    def wait(self, words: str) -> None:
+        """Wait for a line that holds these words; nothing for two minutes is a failure."""
+        while words not in self.lines.get(timeout=120):
+            pass
+
+
+def test_documents_tell_what_each_says_of_itself_with_the_code_of_its_place(liantu, tmp_path: Path) -> None:
+    head = "# 诸暨市人民政府关于印发诸暨市科技创新规划（2021—2025年）的通知\n\n诸政发〔2021〕12号\n\n"
+    text = head + "大力发展海工装备产业链，培育新材料产业，建设诸暨高新区。\n\n诸暨市人民政府\n\n2021年3月5日\n"
+    (tmp_path / "一.md").write_text(text, encoding="utf-8")
+    assert liantu("build", "一.md", folder=tmp_path).code == 0
+    (row,) = rows(liantu("documents", "-f", "csv", folder=tmp_path).out)
+    assert (row["发文单位"], row["文号"], row["日期"]) == ("诸暨市人民政府", "诸政发〔2021〕12号", "2021-03-05")
+    assert (row["规划期"], row["地方"], row["区划代码"], row["读取程序"]) == ("2021-2025", "诸暨市", "330681", "text 1")
+    shown = liantu("documents", folder=tmp_path).out
+    assert "330681" in shown
+    assert "读取程序" not in shown
+    (key,) = json.loads(liantu("documents", "-f", "json", folder=tmp_path).out)
+    assert key["code"] == "330681"
+    asked = "SELECT ?code { ?d a <https://w3id.org/liantu/ns#Document> ; <http://purl.org/dc/terms/spatial>/<https://w3id.org/liantu/ns#divisionCode> ?code }"
+    assert json.loads(liantu("sparql", asked, "-f", "json", folder=tmp_path).out) == [{"code": "330681"}]
+
+
+def test_the_place_in_the_file_stands_beside_the_sentence(liantu, root: Path, tmp_path: Path) -> None:
+    """A line in a text file, a page and a line in a PDF, a paragraph in a Word file."""
+    places = {"md": r"第 \d+ 行", "pdf": r"第 \d+ 页第 \d+ 行", "docx": r"第 \d+ 段|表 \d+第 \d+ 行"}
+    for suffix, pattern in places.items():
+        assert liantu("build", root / "tests" / "data" / "formats" / f"plan.{suffix}", "--graph", suffix, folder=tmp_path).code == 0
+        evidence = liantu("ask", "parks_by_chain", "-e", "--graph", suffix, folder=tmp_path).out
+        found = [line for line in evidence.splitlines() if line.startswith("        plan")]
+        assert found
+        assert all(re.match(rf"        plan（({pattern})）", line) for line in found)
+        with Store.open(tmp_path / suffix) as store:
+            park = next(entity.name for entity in store.graph().entities.values() if entity.type == "Park")
+        assert re.search(rf"plan（({pattern})）", liantu("show", park, "--graph", suffix, folder=tmp_path).out)
