@@ -39,7 +39,10 @@ def _old(content: bytes, path: Path) -> Source:
 
 
 def _file(content: bytes, path: Path) -> File:
-    streams = dict(_streams(content))
+    try:
+        streams = dict(_streams(content))
+    except (ValueError, TypeError) as error:  # what olefile says of tables that it cannot follow
+        raise package.damaged(path) from error
     if "encryptedpackage" in streams:
         raise package.locked(path)
     text = streams.get("worddocument")
