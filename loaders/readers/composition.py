@@ -98,7 +98,12 @@ def cell_text(text: str) -> str:
 def gathered(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return runs of which neighbours differ in weight, each character beyond the first 65,536 one code point again."""
     groups = ((bold, "".join(words for words, _ in group)) for bold, group in groupby(runs, key=lambda run: run[1]))
-    return tuple((words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), bold) for bold, words in groups)
+    return tuple((whole(words), bold) for bold, words in groups)
+
+
+def whole(words: str) -> str:
+    """Return words in which each character beyond the first 65,536 is one code point again, and half of one a sign of damage."""
+    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def line_text(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loaders import LoaderError
 from loaders.readers import package, plain_text, rich_text, word
-from loaders.readers.binary_word import DamageError, File, number, opened
+from loaders.readers.binary_word import File, number, opened
 from loaders.readers.binary_word_stories import pieces
 from loaders.readers.composition import composed
 from loaders.source import Source
@@ -34,7 +34,9 @@ def read(content: bytes, path: Path) -> Source:
 def _old(content: bytes, path: Path) -> Source:
     try:
         return composed(list(pieces(_file(content, path))))
-    except (DamageError, struct.error, LookupError, OSError, RecursionError) as error:
+    except LoaderError:
+        raise
+    except (ValueError, struct.error, LookupError, OSError, RecursionError) as error:
         raise package.damaged(path) from error
 
 

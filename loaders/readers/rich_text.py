@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from loaders.readers import package
-from loaders.readers.composition import Aside, Paragraph, Piece, Run, composed, gathered
+from loaders.readers.composition import Aside, Paragraph, Piece, Run, composed, gathered, whole
 from loaders.readers.edged_tables import Edge, Row, table
 from loaders.readers.word_lists import BULLET
 from loaders.source import PlaceKind, Source
@@ -412,7 +412,7 @@ _ACTIONS: Final[dict[str, Callable[[_Reading, int], None]]] = {
 def _taken(story: _Story) -> Paragraph:
     """Return the paragraph that is under way, and begin the next."""
     runs = gathered(story.runs)
-    label, level = story.label.strip(), story.level
+    label, level = whole(story.label).strip(), story.level
     story.runs, story.label = [], ""
     if level == _CONTENTS_LEVEL:
         return Paragraph("", (), 0)
