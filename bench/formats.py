@@ -16,11 +16,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from bench import quality
+from bench import ofd_files, quality
 from loaders.document import Block, BlockKind, Document
 from loaders.formats import READERS, read
 from loaders.lines import BULLET
@@ -35,7 +37,7 @@ FILTERS = {
     ".pdf": "pdf:writer_pdf_Export",
 }
 """What LibreOffice writes from a page of HTML."""
-SAME_BYTES = {".wps": ".doc", ".htm": ".html"}
+SAME_BYTES = {".wps": ".doc", ".htm": ".html", ".mhtml": ".mht"}
 FURTHEST = 6_000
 """Edits after which two texts count as different from there on."""
 
@@ -171,7 +173,20 @@ def made(document: Document, suffix: str, folder: Path) -> Path:
     source.write_text(page(document), encoding="utf-8")
     if kind == ".html":
         return source if suffix == kind else shutil.copyfile(source, source.with_suffix(suffix))
+    if kind == ".mht":
+        return _saved(source, suffix)
+    if kind == ".ofd":
+        return ofd_files.written(converted(source, ".pdf", folder), source.with_suffix(suffix))
     return converted(source, suffix, folder)
+
+
+def _saved(source: Path, suffix: str) -> Path:
+    """Return a page with all that it shows in one file, as browsers save it."""
+    whole = MIMEMultipart("related", type="text/html")
+    whole.attach(MIMEText(source.read_text(encoding="utf-8"), "html", "utf-8"))
+    path = source.with_suffix(suffix)
+    path.write_bytes(whole.as_bytes())
+    return path
 
 
 def _sheet(document: Document, folder: Path) -> Path:

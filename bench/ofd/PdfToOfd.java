@@ -89,7 +89,7 @@ public class PdfToOfd {
 
     private static boolean follows(TextPosition one, TextPosition other) {
         double gap = other.getXDirAdj() - one.getXDirAdj() - one.getWidthDirAdj();
-        return Math.abs(gap) < 0.3 * one.getFontSizeInPt() && one.getFont() == other.getFont() && one.getFontSizeInPt() == other.getFontSizeInPt();
+        return Math.abs(gap) < 0.3 * one.getFontSizeInPt() && one.getFont().getName().equals(other.getFont().getName()) && one.getFontSizeInPt() == other.getFontSizeInPt();
     }
 
     private static Words joined(List<TextPosition> positions) {

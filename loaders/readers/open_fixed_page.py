@@ -62,7 +62,12 @@ def child(element: "Element | None", name: str) -> "Element | None":
 
 def numbers(words: str | None) -> list[float]:
     """Return the numbers in some words; those too large to be a length count as 0."""
-    found = [float(number) for number in re.findall(_NUMBER, words or "")]
+    if not words:
+        return []
+    try:
+        found = list(map(float, words.split()))
+    except ValueError:
+        found = [float(number) for number in re.findall(_NUMBER, words)]
     return [number if abs(number) < 1e6 else 0.0 for number in found]
 
 
