@@ -79,7 +79,7 @@ class Document:
     """A plan as read from a file. Spans and quotes are of `text`; `source` is what the reader got from the file.
 
     `anchors` tell where a person finds the parts of `source` in the file. `place` is the full official name of the division that issued it ("" when none is known); `date` is ISO
-    (`2022-12-22`) or ""; `period` such as "2021-2025" or "". `reader` names reader and version.
+    (`2022-12-22`; `2023-06` where a cover tells the month alone) or ""; `period` such as "2021-2025" or "". `reader` names reader and version.
     """
 
     id: str

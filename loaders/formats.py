@@ -1,6 +1,7 @@
 """The formats that can be read, which reader reads each, and the way from a file to its document."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Reader:
     read: Callable[[bytes, Path], Source]
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which a damaged file may hold and no text can."""
 _TEXT = Reader("text 1", plain_text.read)
 _WEB_PAGE = Reader("html 1", web_page.read)
 _OLD_WORD = Reader("doc 1", old_word.read)
@@ -76,6 +79,7 @@ def largest(path: Path) -> int:
 
 def assemble(source: Source, reader: Reader, sha256: str, *, path: Path) -> Document:
     """Return the document that a reader's text makes: repaired, in its parts, with what it says of itself."""
+    source = Source(_HALF.sub("\ufffd", source.text), source.anchors)
     draft = repair(source.text)
     if not draft.text:
         raise LoaderError(f"{path} 没有文字，请换有内容的文件 / holds no text: give a file with text")

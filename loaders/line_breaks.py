@@ -20,6 +20,11 @@ _DATE = re.compile(
 )
 
 
+_OF_THE_HEAD = re.compile(
+    r"[\u3400-\u9fff（）()]{2,14}\s*[〔\[（(【]\s*\d{4}\s*[〕\])）】]\s*第?\s*\d{1,5}\s*号\s*(?:$|签发)"
+    r"|(?:索\s*引\s*号|发布机构|发文机关|发布单位|发文字号|成文日期|发布日期|主题分类)[：:]"
+)
+"""The number of a document, and what a page says of it before its title: lines of their own."""
 _COMPANY = re.compile(r"(?:责任)?公司")
 _CLAUSE_END = re.compile(r"[。；：]")
 _WIDEST = 120
@@ -64,8 +69,11 @@ def joined(lines: Sequence[Line]) -> list[bool]:
     found: list[bool] = []
     within = False
     for i, (line, following) in enumerate(pairwise(lines)):
-        title = i + 1 < body and _is_title(line, following)
-        within = not title and not (i < body and DOCUMENT.search(line.text)) and _goes_on(line, following, page, within=within)
+        alone = i < body and bool(_OF_THE_HEAD.match(line.text))
+        title = not alone and i + 1 < body and _is_title(line, following)
+        within = (
+            not title and not alone and not (i < body and DOCUMENT.search(line.text)) and _goes_on(line, following, page, within=within)
+        )
         found.append(title or within)
     return [*found, False] if lines else []
 

@@ -12,13 +12,16 @@ _HEAD = 40
 _TAIL = 25
 _DIGITS = "〇○零一二三四五六七八九"
 _BODY = r"(?:人民政府|委员会|办公室|管委会|管理局|[市区县州省旗盟]委|[厅局部院会]|政府|国务院|办公厅|指挥部|专班|领导小组|联席会议|中心)"
-_FIELD = re.compile(
-    r"(标\s*题|发文机关|发布机构|发布单位|发文字号|文\s*号|成文日期|发布日期|发布时间|印发日期|发文日期|时\s*间|日\s*期)[：:]?[\t ]*([^\t\n]+)"
-)
-_NUMBER = re.compile(r"(?:[\u3400-\u9fff（）()]{2,14})[〔\[（(【]\d{4}[〕\])）】]\s*第?\d{1,5}号$")
+_LABELS = r"标\s*题|发文机关|发布机构|发布单位|发文字号|文\s*号|成文日期|发布日期|发布时间|印发日期|发文日期|时\s*间|日\s*期"
+_OTHER_LABELS = r"索\s*引\s*号|主题分类|信息分类|公开日期|生成日期|来\s*源|浏览次数|点击|有效性|有\s*效\s*期|主\s*题\s*词|公开方式"
+_FIELD = re.compile(rf"({_LABELS})[：:]?[\t ]*([^\t\n]+?)(?=\s*(?:{_LABELS}|{_OTHER_LABELS})[：:]|[\t\n]|$)")
+_LABELLED = re.compile(rf"(?:{_LABELS}|{_OTHER_LABELS})[：:]")
+_NUMBER = re.compile(r"([\u3400-\u9fff（）()]{2,14}[〔\[（(【]\d{4}[〕\])）】]\s*第?\d{1,5}号)(?:$|[\t ]*签发)")
 _DATE = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DATE_OF_FIGURES = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DATE_OF_WORDS = re.compile(rf"([{_DIGITS}]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
+_MONTH = re.compile(rf"[（(]?(\d{{4}}|[{_DIGITS}]{{4}})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月[）)]?$")
+_OF_A_MEETING = re.compile(r"(?:[—–-]{1,3}|（).{4,50}(?:会议?上(?:的报告)?|批准|通过)）?$")
 _SIGNED = re.compile(rf"([\u3400-\u9fff（）、]{{2,40}}?{_BODY})\s*(?=(?:\d{{4}}|[{_DIGITS}]{{4}})年|$)")
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[—–\-~～至]{1,2}\s*((?:19|20)\d\d)(?!\d)")
 _FIVE_YEARS = re.compile(r"(?:[“\"']|第)?(十?[一二三四五六七八九])(?:五[”\"']|个五年)")
@@ -29,6 +32,7 @@ _NOTICES = re.compile(r"(?:通知|函|通报)(?:（[^（）]*）)?$")
 _NATIONAL = re.compile(r"国务院|中共中央|国家|中华人民共和国|[\u3400-\u9fff]{1,12}部(?:办公厅)?$|全国")
 _NOISE = re.compile(r"首页|当前的?位置|登录|设为|收藏|^目\s*录$|>>")
 _KINDS = (
+    ("政策", r"(?:办法|规定|细则|条例)(?:（[^（）]*）)?$"),
     ("政府工作报告", r"政府工作报告"),
     ("工作总结", r"总结|自评|汇报"),
     ("工作要点", r"要点|打算|重点(?:工作|任务)"),
@@ -75,7 +79,7 @@ def metadata(text: str, titles: Sequence[str]) -> Metadata:
         publisher=publisher,
         number=_number(head, fields),
         date=_date(head, tail, fields),
-        period=_period(title),
+        period=_period(title) or _period_below(title, head),
         place="" if _NATIONAL.match(publisher) else issuing_place(text, heads, publisher, by_words=kind != ARTICLE),
         kind=kind,
     )
@@ -95,8 +99,8 @@ def _title(head: Sequence[str], titles: Sequence[str], fields: dict[str, str]) -
 
 
 def _first_heading(head: Sequence[str]) -> str:
-    """Return the first line of an excerpt, without its number, where it can stand for a title."""
-    line = head[0] if head else ""
+    """Return the first line of an excerpt that is no field and no number of a document, without its own number, where it can stand for a title."""
+    line = next((line for line in head if not _LABELLED.match(line) and not _NUMBER.match(line)), "")
     number = number_at(line)
     words = line[number.length :] if number else line
     return words if len(words) <= 40 and "。" not in words and "\t" not in words else ""
@@ -113,11 +117,28 @@ def _publisher(head: Sequence[str], tail: Sequence[str], titles: Sequence[str], 
             and (m := _SIGNED.match(line))
             and (_date_in(line[m.end() :]) or (m.end() == len(line) and _follows_a_date(line, [*head, *tail])))
         ):
-            return m.group(1)
+            return _signers(m.group(1), line, tail)
+    if signed := _SIGNED.fullmatch(_line_above_month(head)):
+        return signed.group(1)
     for line in titles:
         if m := _LETTERHEAD.match(line) or _ABOUT.match(line):
             return m.group(1).strip()
     return ""
+
+
+def _signers(last: str, line: str, tail: Sequence[str]) -> str:
+    """Return all that signed a document, one below the other, the last of them in this line."""
+    found, at = [last], tail.index(line) if line in tail else 0
+    while at and (m := _SIGNED.fullmatch(tail[at - 1])):
+        found.insert(0, m.group(1))
+        at -= 1
+    return "、".join(found)
+
+
+def _line_above_month(head: Sequence[str]) -> str:
+    """Return who stands above the month of a cover."""
+    at = next((i for i, line in enumerate(head[:12]) if _MONTH.fullmatch(line)), 0)
+    return head[at - 1] if at else ""
 
 
 def _follows_a_date(line: str, lines: Sequence[str]) -> bool:
@@ -129,16 +150,35 @@ def _number(head: Sequence[str], fields: dict[str, str]) -> str:
     for name in ("发文字号", "文号"):
         if name in fields:
             return fields[name]
-    return next((line for line in head[:15] if len(line) <= 30 and _NUMBER.match(line)), "")
+    return next((m.group(1) for line in head[:15] if len(line) <= 40 and (m := _NUMBER.match(line))), "")
 
 
 def _date(head: Sequence[str], tail: Sequence[str], fields: dict[str, str]) -> str:
-    """Return the day of issue: as signed or printed, else as the page says."""
+    """Return the day of issue: as signed or printed, else as the page says; the month, where the cover tells no more."""
     printed = [line for line in reversed(tail) if len(line) <= 60 and ("印发" in line or _SIGNED.match(line) or _is_a_date(line))]
     stated = [fields[name] for name in ("成文日期", "发文日期", "印发日期", "发布日期", "发布时间", "日期", "时间") if name in fields]
-    dated = [line for line in head[:12] if len(line) <= 60 and (_is_a_date(line) or "来源" in line)]
+    dated = [line for line in head[:12] if len(line) <= 60 and (_is_a_date(line) or "来源" in line or _OF_A_MEETING.match(line))]
     closing = [m.group(2) for line in tail for m in _FIELD.finditer(line) if m.group(1) in ("时间", "发布时间", "发布日期")]
-    return next(filter(None, map(_date_in, (*printed, *stated, *dated, *closing))), "")
+    day = next(filter(None, map(_date_in, (*printed, *stated, *dated, *closing))), "")
+    return day or next(filter(None, map(_month, head[:12])), "")
+
+
+def _month(line: str) -> str:
+    """Return the month that a line of a cover is, as ISO, "" where it is none.
+
+    >>> _month("二〇二三年十月"), _month("2023年10月底前完成")
+    ('2023-10', '')
+    """
+    m = _MONTH.fullmatch(line)
+    if not m:
+        return ""
+    year = m.group(1) if m.group(1).isdecimal() and m.group(1).isascii() else _year(m.group(1))
+    month = int(m.group(2)) if m.group(2).isdecimal() else _tens(m.group(2))
+    return f"{year}-{month:02}" if 1 <= month <= 12 else ""
+
+
+def _year(digits: str) -> int:
+    return int("".join(str(_DIGITS.index(c) - 2 if c in _DIGITS[2:] else 0) for c in digits))
 
 
 def _is_a_date(line: str) -> bool:
@@ -154,7 +194,7 @@ def _date_in(words: str) -> str:
     if m := _DATE.search(words) or _DATE_OF_FIGURES.search(words):
         year, month, day = (int(part) for part in m.groups())
     elif m := _DATE_OF_WORDS.search(words):
-        year = int("".join(str(_DIGITS.index(c) - 2 if c in _DIGITS[2:] else 0) for c in m.group(1)))
+        year = _year(m.group(1))
         month, day = _tens(m.group(2)), _tens(m.group(3))
     else:
         return ""
@@ -179,6 +219,12 @@ def _period(title: str) -> str:
         first = 1953 + 5 * (_tens(m.group(1)) - 1) if _tens(m.group(1)) < 3 else 1966 + 5 * (_tens(m.group(1)) - 3)
         return f"{first}-{first + 4}"
     return ""
+
+
+def _period_below(title: str, head: Sequence[str]) -> str:
+    """Return the years in brackets in the line below the title."""
+    lines = [line for line, above in zip(head[1:], head, strict=False) if above.endswith(title) and re.fullmatch(r"（[^（）]*）", line)]
+    return _period(lines[0]) if title and lines else ""
 
 
 def _kind(title: str, text: str) -> str:

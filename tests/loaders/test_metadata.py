@@ -88,6 +88,73 @@ def test_period_and_kind_are_read_from_the_title(title: str, period: str, kind: 
     assert (said.title, said.period, said.kind, said.place) == (title, period, kind, "诸暨市")
 
 
+LONG = "\n\n".join([BODY] * 30)
+OPINION = "诸暨市人民政府关于加快科技创新的实施意见"
+PLAN = "诸暨市科技创新行动计划（2023—2025年）"
+HEADS: dict[str, tuple[str, dict[str, str]]] = {
+    "a letterhead, a notice, and the plan behind them": (
+        f"诸暨市人民政府文件\n\n诸政发〔2022〕15号\n\n诸暨市人民政府关于印发诸暨市“十四五”科技创新规划的通知\n\n市政府各部门：\n\n"
+        f"现将规划印发给你们，请认真贯彻执行。\n\n诸暨市人民政府\n\n2022年3月15日\n\n诸暨市“十四五”科技创新规划\n\n{LONG}\n",
+        {
+            "title": "诸暨市“十四五”科技创新规划",
+            "publisher": "诸暨市人民政府",
+            "number": "诸政发〔2022〕15号",
+            "date": "2022-03-15",
+            "period": "2021-2025",
+        },
+    ),
+    "a number in square brackets": (f"诸政发[2022]15号\n\n{OPINION}\n\n{BODY}\n", {"number": "诸政发[2022]15号", "title": OPINION}),
+    "a number in round brackets": (f"诸政发（2022）第15号\n\n{OPINION}\n\n{BODY}\n", {"number": "诸政发（2022）第15号", "title": OPINION}),
+    "a number with blanks": (f"诸政发〔 2022 〕 15 号\n\n{OPINION}\n\n{BODY}\n", {"number": "诸政发〔2022〕15号", "title": OPINION}),
+    "a number beside who signed": (
+        f"诸政发〔2022〕15号　　　签发人：王某\n\n{OPINION}\n\n{BODY}\n",
+        {"number": "诸政发〔2022〕15号", "title": OPINION},
+    ),
+    "fields in one line": (
+        f"索引号：1133/2023-0001　发布机构：诸暨市科学技术局　发文字号：诸科〔2023〕3号　成文日期：2023-05-06\n\n{PLAN}\n\n{BODY}\n",
+        {"title": PLAN, "publisher": "诸暨市科学技术局", "number": "诸科〔2023〕3号", "date": "2023-05-06", "period": "2023-2025"},
+    ),
+    "fields in rows of a table": (
+        f"索 引 号：\t1133/2023-0001\t主题分类：\t科技\n发布机构：\t诸暨市科学技术局\t成文日期：\t2023年05月06日\n"
+        f"标　　题：\t{PLAN}\n发文字号：\t诸科〔2023〕3号\t发布日期：\t2023-05-08\n\n{PLAN}\n\n{BODY}\n",
+        {"title": PLAN, "publisher": "诸暨市科学技术局", "number": "诸科〔2023〕3号", "date": "2023-05-06", "period": "2023-2025"},
+    ),
+    "a cover with years, publisher and month": (
+        f"诸暨市科技创新发展规划\n（2023—2027年）\n\n诸暨市科学技术局\n二〇二三年六月\n\n一、发展基础\n\n{LONG}\n",
+        {"title": "诸暨市科技创新发展规划", "publisher": "诸暨市科学技术局", "date": "2023-06", "period": "2023-2027"},
+    ),
+    "a draft with its month": (
+        f"诸暨市制造业“十四五”发展规划\n（征求意见稿）\n\n诸暨市经济和信息化局\n2021年10月\n\n第一章 发展基础\n\n{LONG}\n",
+        {"publisher": "诸暨市经济和信息化局", "date": "2021-10", "period": "2021-2025"},
+    ),
+    "an outline that a congress adopted": (
+        f"诸暨市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要\n（2021年2月25日诸暨市第十七届人民代表大会第五次会议批准）\n\n第一章 基础\n\n{LONG}\n",
+        {"date": "2021-02-25", "period": "2021-2025", "kind": "规划"},
+    ),
+    "a report with its day": (
+        f"政府工作报告\n——2022年1月12日在诸暨市第十八届人民代表大会第一次会议上\n诸暨市人民政府市长 王某\n\n各位代表：\n\n{LONG}\n",
+        {"title": "政府工作报告", "date": "2022-01-12", "kind": "政府工作报告", "place": "诸暨市"},
+    ),
+    "two bodies that sign one below the other": (
+        f"诸暨市科学技术局 诸暨市财政局关于印发《诸暨市科技计划管理办法》的通知\n\n诸科〔2023〕8号\n\n各有关单位：\n\n{BODY}\n\n"
+        "诸暨市科学技术局\n诸暨市财政局\n2023年7月1日\n",
+        {"title": "诸暨市科技计划管理办法", "publisher": "诸暨市科学技术局、诸暨市财政局", "date": "2023-07-01", "kind": "政策"},
+    ),
+    "the last line of a printed document": (
+        f"诸暨市新材料产业发展规划（2021-2030年）\n\n{BODY}\n\n抄送：市委各部门。\n诸暨市人民政府办公室 2021年8月9日印发\n",
+        {"publisher": "诸暨市人民政府办公室", "date": "2021-08-09", "period": "2021-2030"},
+    ),
+    "a month in a table of deadlines is no date of issue": (f"{OPINION}\n\n{BODY}\n\n任务\t完成时间\n建平台\t2022年12月\n", {"date": ""}),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_heads_of_many_kinds_are_read(name: str) -> None:
+    source, wanted = HEADS[name]
+    said = about(source)
+    assert {field: getattr(said, field) for field in wanted} == wanted
+
+
 def test_a_title_over_two_lines_is_one() -> None:
     said = about(f"中共诸暨市委诸暨市人民政府关于落实振兴\n工业经济若干政策的实施意见\n{BODY}")
     assert said.title == "中共诸暨市委诸暨市人民政府关于落实振兴工业经济若干政策的实施意见"
