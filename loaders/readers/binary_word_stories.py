@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -71,7 +71,7 @@ class _Reading:
             content = self._file.paragraphs.at(last - 1)
             found = dict(changes(content[2:], self._file.data))
             if found.get(_ROW_END, b"\0")[0]:
-                rows.append(Row([*cells, *([cell] if cell else [])], _edges(found)))
+                rows.append(Row([*cells, *([cell] if cell else [])], _edges(changes(content[2:], self._file.data))))
                 cells, cell = [], []
                 continue
             paragraph = self._paragraph(first, last, content)
@@ -159,20 +159,24 @@ def _names_contents(field: str) -> bool:
     return field.lstrip("= ").upper().startswith(("TOC", "INDEX"))
 
 
-def _edges(found: dict[int, bytes]) -> tuple[Edge, ...]:
+def _edges(found: Iterable[tuple[int, bytes]]) -> tuple[Edge, ...]:
     """Return the right edges of the cells of a row, and which go on with the cell above or to the left."""
-    content = found.get(_ROW_EDGES, b"")[2:]
+    content = b""
+    joined: dict[int, bool] = {}
+    for code, operand in found:
+        if code == _ROW_EDGES:
+            content = operand[2:]
+        elif code == _VERTICAL and len(operand) == 3:
+            joined[operand[1]] = operand[2] == 1
     count = content[0] if content else 0
     first = 1 + 2 * (count + 1)
     if len(content) < first:
         return ()
-    merged = found.get(_VERTICAL, b"")
     edges: list[Edge] = []
     for i in range(count):
         at = first + 20 * i
         flags = number(content, at) if at + 2 <= len(content) else 0
-        below = flags >> 5 & 3 == 1 or (len(merged) == 3 and merged[1] == i and merged[2] == 1)
-        edges.append(Edge(number(content, 3 + 2 * i, "h"), below=below, beside=flags & 3 == 1))
+        edges.append(Edge(number(content, 3 + 2 * i, "h"), below=joined.get(i, flags >> 5 & 3 == 1), beside=flags & 3 == 1))
     return tuple(edges)
 
 

@@ -8,7 +8,8 @@ from loaders.readers.binary_word import LISTS, OVERRIDES, STYLES, DamageError, F
 from loaders.readers.word_lists import Level, List
 from loaders.readers.word_styles import PLAIN, Style
 
-BOLD, HIDDEN, DELETED, CHARACTER_STYLE, SPECIAL = 0x0835, 0x083C, 0x0800, 0x4A30, 0x0855
+BOLD, HIDDEN, DELETED, CHARACTER_STYLE, SYMBOL = 0x0835, 0x083C, 0x0800, 0x4A30, 0x6A09
+"""Changes of words; a symbol stands in the text as another character than is shown."""
 PARAGRAPH_STYLE, LIST_LEVEL, LIST, OUTLINE = 0x4600, 0x260A, 0x460B, 0x2640
 _TITLE: Final = 62
 _HEADINGS: Final = range(1, 10)
@@ -131,7 +132,7 @@ def with_characters(style: Style, own: Style, content: bytes) -> Style:
             style = replace(style, bold=_switched(operand[0], own.bold))
         elif code == HIDDEN:
             style = replace(style, hidden=_switched(operand[0], own.hidden))
-        elif code == DELETED and operand[0] & 1:
+        elif (code == DELETED and operand[0] & 1) or code == SYMBOL:
             style = replace(style, hidden=True)
     return style
 

@@ -85,9 +85,9 @@ def _text(piece: Piece) -> str:
 
 
 def table_text(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as lines, tabs between their cells; rows without text are left out."""
-    lines = ("\t".join(cell_text(cell) for cell in row).rstrip() for row in rows)
-    return "\n".join(line for line in lines if line.strip())
+    """Return rows as lines, tabs between their cells; one without text is an empty line, so that lines count rows."""
+    text = "\n".join("\t".join(map(cell_text, row)).rstrip() for row in rows)
+    return text if text.strip() else ""
 
 
 def cell_text(text: str) -> str:

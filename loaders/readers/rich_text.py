@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from loaders.readers import package
-from loaders.readers.composition import Aside, Paragraph, Piece, Run, composed, gathered, whole
-from loaders.readers.edged_tables import Edge, Row, table
-from loaders.readers.word_lists import BULLET
+from loaders.readers.composition import Aside, Piece, composed
+from loaders.readers.edged_tables import Edge, Row
+from loaders.readers.rich_text_stories import CONTENTS, Story, end_table, ended, taken, tell_asides
 from loaders.source import PlaceKind, Source
 
 _TOKEN: Final = re.compile(
@@ -72,24 +72,7 @@ _CHARSETS: Final = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 16
 _PAGES: Final = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 10008: "gb18030"}
 _HEADING: Final = re.compile(r"(?:heading|标题)\s*([1-9])\b", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*(?:toc|目录)(?:\s*[1-9])?\s*;?$", re.IGNORECASE)
-_CONTENTS_LEVEL: Final = -1
 _LONGEST: Final = 100
-
-
-@dataclass(slots=True)
-class _Story:
-    """A run of text (the body, a note, a text box) and its paragraph, cell, row and table that are under way."""
-
-    kind: PlaceKind
-    pieces: list[Piece] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
-    label: str = ""
-    level: int = 0
-    in_table: bool = False
-    asides: list[Piece] = field(default_factory=list)
-    cell: list[Paragraph] = field(default_factory=list)
-    cells: list[list[Paragraph]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -102,7 +85,7 @@ class _Group:
     """What holds between two braces: where text goes, how it looks, and where goes the second form of text that is given twice."""
 
     into: str
-    story: _Story
+    story: Story
     field: _Field | None
     bold: bool = False
     hidden: bool = False
@@ -131,7 +114,7 @@ class _Reading:
         self.page = "cp1252"
         self.fonts: dict[int, str] = {}
         self.styles: dict[int, int] = {}
-        self.body = _Story(PlaceKind.PARAGRAPH)
+        self.body = Story(PlaceKind.PARAGRAPH)
         self.group = _Group("text", self.body, None)
         self.outer: list[_Group] = []
         self.bytes = bytearray()
@@ -143,7 +126,7 @@ class _Reading:
 
     def pieces(self) -> list[Piece]:
         """Return what was read of the body."""
-        return _ended(self.body).pieces
+        return ended(self.body).pieces
 
     def all_of(self, content: bytes) -> bool:
         """Read a whole document; tell whether it came to its end."""
@@ -236,13 +219,13 @@ class _Reading:
         if closed.into == "styles":
             self._add_style()
         if closed.story is not self.group.story:
-            self.group.story.asides.append(Aside(closed.story.kind, tuple(_ended(closed.story).pieces)))
+            self.group.story.asides.append(Aside(closed.story.kind, tuple(ended(closed.story).pieces)))
 
     def _add_style(self) -> None:
         number, name, level = self.style
         heading = _HEADING.match(name.strip())
         if _CONTENTS.match(name):
-            level = _CONTENTS_LEVEL
+            level = CONTENTS
         elif heading:
             level = int(heading.group(1))
         elif name.strip(" ;").lower() in ("title", "标题"):
@@ -294,9 +277,9 @@ class _Reading:
             story.label = ""
             self.group = replace(group, into="label")
         elif word == "footnote":
-            self.group = _Group("text", _Story(PlaceKind.NOTE), None)
+            self.group = _Group("text", Story(PlaceKind.NOTE), None)
         elif word in ("shptxt", "dptxbxtext"):
-            self.group = _Group("text", _Story(PlaceKind.BOX), None)
+            self.group = _Group("text", Story(PlaceKind.BOX), None)
         elif not (self.starred and word == "shpinst"):
             return False
         return True
@@ -330,7 +313,7 @@ class _Reading:
         level = number + 1 if 0 <= number < 9 else 0
         if self.group.into == "styles":
             self.style = (*self.style[:2], level)
-        elif self.group.story.level != _CONTENTS_LEVEL:
+        elif self.group.story.level != CONTENTS:
             self.group.story.level = level
 
     def begin(self, _: int) -> None:
@@ -348,16 +331,16 @@ class _Reading:
         story = self.group.story
         if self.group.into == "text" and not self.group.deleted:
             if story.in_table:
-                story.cell.append(_taken(story))
+                story.cell.append(taken(story))
             else:
-                _end_table(story)
-                story.pieces.append(_taken(story))
-                _tell_asides(story)
+                end_table(story)
+                story.pieces.append(taken(story))
+                tell_asides(story)
 
     def end_cell(self, _: int) -> None:
         """End a cell of a table."""
         story = self.group.story
-        story.cell.append(_taken(story))
+        story.cell.append(taken(story))
         story.cells.append(story.cell)
         story.cell = []
 
@@ -407,37 +390,3 @@ _ACTIONS: Final[dict[str, Callable[[_Reading, int], None]]] = {
     "deleted": lambda reading, number: reading.change(deleted=number != 0),
     "plain": lambda reading, _: reading.change(bold=False, hidden=False, deleted=False),
 }
-
-
-def _taken(story: _Story) -> Paragraph:
-    """Return the paragraph that is under way, and begin the next."""
-    runs = gathered(story.runs)
-    label, level = whole(story.label).strip(), story.level
-    story.runs, story.label = [], ""
-    if level == _CONTENTS_LEVEL:
-        return Paragraph("", (), 0)
-    if label:
-        counts = label.startswith("——") or any(c.isalnum() for c in label)
-        label = f"{label} " if counts else BULLET
-    return Paragraph(label, runs, level)
-
-
-def _ended(story: _Story) -> _Story:
-    if story.cell or story.cells:
-        story.rows.append(Row([*story.cells, story.cell], ()))
-    _end_table(story)
-    story.pieces.append(_taken(story))
-    _tell_asides(story)
-    return story
-
-
-def _tell_asides(story: _Story) -> None:
-    story.pieces += story.asides
-    story.asides = []
-
-
-def _end_table(story: _Story) -> None:
-    if story.rows:
-        story.pieces += table(story.rows)
-        story.rows = []
-        _tell_asides(story)
