@@ -212,7 +212,7 @@ def converted(source: Path, suffix: str, folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         profile = f"-env:UserInstallation={Path(_profile().name).as_uri()}"
         command = [program, profile, "--headless", *read_as, "--convert-to", FILTERS.get(kind, kind[1:]), "--outdir", scratch, str(source)]
-        told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        told = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
         result = Path(scratch) / f"{source.stem}{kind}"
         if not result.is_file():
             raise SystemExit(f"LibreOffice: {source.name} → {suffix}: {told.stdout} {told.stderr}")

@@ -68,7 +68,7 @@ def _page(content: "Element", number: int, document: _Document) -> Page:
     box = _box(child(content, "Area")) or document.box
     named = (element.get("TemplateID", "") for element in content if local(element) == "Template")
     templates = [document.templates[name] for name in named if name in document.templates]
-    return page_content([*templates, content], number, box, document.resources)
+    return page_content([*templates, content], number, box=box, resources=document.resources)
 
 
 def _documents(opened: Package) -> Iterator[_Document]:

@@ -71,7 +71,7 @@ def numbers(words: str | None) -> list[float]:
     return [number if abs(number) < 1e6 else 0.0 for number in found]
 
 
-def page_content(contents: Iterable["Element"], number: int, box: Sequence[float], resources: Resources) -> Page:
+def page_content(contents: Iterable["Element"], number: int, *, box: Sequence[float], resources: Resources) -> Page:
     """Return what stands on a page: `contents` are its own and those of its templates, `box` is left, top, width and height in mm."""
     drawn = _Drawn([], [], 0.0, 0, _MOST_UNITS)
     left, top, width, height = box

@@ -83,7 +83,8 @@ class Weights:
             self._left_out.add(id(element))
         leads_out = element.tag == "a" and not element.get("href").startswith("#")
         self._links[id(element)] = leads_out + sum(self._links[id(child)] for child in inner)
-        if element.tag in ("a", "option") or id(element) in self._left_out or not is_shown(element):
+        shown = is_shown(element) or (_named("body").rank(element) >= 0 and element.tag not in ("script", "textarea", "input"))
+        if element.tag in ("a", "option") or id(element) in self._left_out or not shown:
             self._weights[id(element)] = 0
             return
         words = sum(len(child) - child.count(" ") - child.count("\n") for child in element.children if isinstance(child, str))

@@ -75,17 +75,17 @@ def fields_of(line: str) -> tuple[Field, ...]:
     """
     if len(line) > 3 * _LONGEST or "。" in line:
         return ()
-    dated = _DATED.match(line)
-    start = dated.end() if dated else 0
+    day = _DATED.match(line)
+    start = day.end() if day else 0
     found = [m for m in _label().finditer(line, start) if m.group("colon")]
-    if not _is_noise(line[start : found[0].start() if found else len(line)]) or (not found and not line[start:].strip()):
+    between = line[start : found[0].start() if found else len(line)]
+    if not (found or (day and between.strip())) or not _is_noise(between):
         return ()
-    day = [Field(_DAY, dated.group().strip()), *([] if found else [Field("", "")])] if dated else []
-    if not found:
-        return tuple(day)
-    ends = [*(m.start() for m in found[1:]), len(line)]
+    ends = [*(m.start() for m in found), len(line)][1:]
     fields = [Field(_name(m), _words(line[m.end() : end])) for m, end in zip(found, ends, strict=True)]
-    return (*day, *fields) if all(len(field.words) <= _LONGEST for field in fields) else ()
+    if any(len(field.words) > _LONGEST for field in fields):
+        return ()
+    return (*([Field(_DAY, day.group().strip())] if day else []), *(fields or [Field("", "")]))
 
 
 def _name(label: re.Match[str]) -> str:

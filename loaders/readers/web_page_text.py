@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from loaders.numbering import number_at
 from loaders.readers import counters
 from loaders.readers.composition import Aside, Paragraph, Piece, Run, Table, flat
 from loaders.readers.grid import WIDEST, Cell, spread
-from loaders.readers.web_page_tree import HEADINGS, INLINE, Element
+from loaders.readers.web_page_tree import BLOCKS, HEADINGS, Element
 from loaders.source import PlaceKind
 
 _UNSHOWN: Final = frozenset(
@@ -62,6 +63,7 @@ _COUNTS: dict[str, Callable[[int], str]] = {
 _BULLETS = tuple("•·●■◆◇▪▫✓►▶➢☆★○□√※－-—")
 _MOST_ROWS_DOWN = 1000
 _LONG = 400
+_FEW = 4
 
 
 def is_shown(element: Element) -> bool:
@@ -74,7 +76,16 @@ def is_shown(element: Element) -> bool:
 
 def pieces(element: Element, is_left_out: Callable[[Element], bool]) -> Iterator[Piece]:
     """Yield what an element says; `is_left_out` tells what in it is not of the text."""
-    return iter(_Reading(is_left_out).read(element))
+    found = _Reading(is_left_out).read(element)
+    runs = [run for piece in found if isinstance(piece, Paragraph) for run in piece.runs]
+    if 2 * sum(len(words) for words, bold in runs if bold) > sum(len(words) for words, _ in runs):
+        found = [_without_bold(piece) for piece in found]
+    return iter(found)
+
+
+def _without_bold(piece: Piece) -> Piece:
+    """Return a piece of a text that is nearly all bold, where that tells nothing."""
+    return replace(piece, runs=tuple((words, False) for words, _ in piece.runs)) if isinstance(piece, Paragraph) else piece
 
 
 class _Reading:
@@ -110,8 +121,11 @@ class _Reading:
         for child in element.children:
             if isinstance(child, str):
                 self._words(child)
-            elif is_shown(child) and not self._is_left_out(child):
+            elif self._is_read(child):
                 self._element(child)
+
+    def _is_read(self, element: Element) -> bool:
+        return is_shown(element) and not self._is_left_out(element)
 
     def _words(self, words: str) -> None:
         if not self._preformatted:
@@ -123,14 +137,14 @@ class _Reading:
         tag = element.tag
         if tag == "br":
             self._runs.append((" " if self._level else "\n", self._bold))
-        elif tag in INLINE:
-            self._inline(element)
         elif tag == "table":
             self._table(element)
         elif tag in ("ul", "ol", "menu", "dir"):
             self._list(element)
-        else:
+        elif tag in BLOCKS:
             self._block(element)
+        else:
+            self._inline(element)
 
     def _inline(self, element: Element) -> None:
         if _is_reference(element):
@@ -156,22 +170,21 @@ class _Reading:
 
     def _list(self, element: Element) -> None:
         self._end()
-        items = [child for child in element.children if isinstance(child, Element) and child.tag == "li"]
-        count = _number(element.get("start"), len(items) if "reversed" in element.attributes else 1)
-        step = -1 if "reversed" in element.attributes else 1
+        items = sum(isinstance(child, Element) and child.tag == "li" for child in element.children)
+        first, step = (items, -1) if "reversed" in element.attributes else (1, 1)
+        count = _number(element.get("start"), first)
         for child in element.children:
             if isinstance(child, str):
                 self._words(child)
-            elif child.tag != "li":
-                self._element(child) if is_shown(child) and not self._is_left_out(child) else None
-            elif is_shown(child) and not self._is_left_out(child):
-                self._end()
+            elif self._is_read(child) and child.tag == "li":
                 count = _number(child.get("value"), count)
-                self._label = _label(element, count)
-                count += step
-                self._inside(child)
                 self._end()
+                self._label = _label(element, count)
+                self._block(child)
                 self._label = ""
+                count += step
+            elif self._is_read(child):
+                self._element(child)
         self._end()
 
     def _table(self, element: Element) -> None:
@@ -230,10 +243,9 @@ def _is_layout(rows: list[list[Element]]) -> bool:
     full = [cell for cell in cells if cell.text().strip()]
     if all(sum(bool(cell.text().strip()) for cell in row) <= 1 for row in rows):
         return not any(_number(cell.get("rowspan"), 1) > 1 for cell in full)
-    inner = [element.tag for cell in cells for element in cell.elements()]
-    if "table" in inner or not HEADINGS.isdisjoint(inner):
+    if any(element.tag == "table" for cell in cells for element in cell.elements()):
         return True
-    return len(full) <= 4 and any(len(cell.text()) > _LONG and _paragraphs(cell) > 2 for cell in full)
+    return len(full) <= _FEW and any(len(cell.text()) > _LONG and _paragraphs(cell) > 2 for cell in full)
 
 
 def _paragraphs(cell: Element) -> int:

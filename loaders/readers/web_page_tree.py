@@ -111,6 +111,8 @@ _ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "option": (frozenset(("option",)), frozenset(("select",))),
 }
 """What an element ends without a word (a paragraph, an item, a cell, a row), and in what that is not looked for."""
+BLOCKS: Final = frozenset(_ENDS) | _CELLS | frozenset(("html", "body", "legend", "summary", "figcaption", "optgroup", "#root"))
+"""The elements that begin a line; those that no standard knows (o:p, st1:chsdate) do not."""
 _OF_TABLES = frozenset(("table", "tr", "td", "th", "thead", "tbody", "tfoot"))
 _TOKEN = re.compile(r"<(?:(!--)|(/?)([A-Za-z][^\s/<>]*)|([!?]))")
 _ATTRIBUTES = re.compile(r"""(?>[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')|=)*+>""")

@@ -131,6 +131,25 @@ def test_a_table_that_only_places_things_gives_paragraphs() -> None:
     assert lines(f"<table><tr><td>{inner}<td>{PROSE}</table>") == ["园区\t产业", "云溪高新区\t智能装备", PROSE]
 
 
+def test_a_page_that_word_saved_has_its_numbers_and_whole_lines() -> None:
+    body = (
+        "<div class=WordSection1><p class=MsoNormal><st1:chsdate w:st='on' Year='2021'>2021年</st1:chsdate>，云溪市建成<span lang=EN-US>30"
+        "<o:p></o:p></span>家平台。</p><p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp; </span></span>"
+        f"<![endif]>{PROSE}<o:p></o:p></p></div>"
+    )
+    assert lines(body) == ["2021年，云溪市建成30家平台。", f"1. {PROSE}"]
+
+
+def test_a_text_that_scripts_would_show_is_read() -> None:
+    assert lines(f"<div id=js_content style='visibility: hidden; opacity: 0'><p>{PROSE}</p></div>") == [PROSE]
+
+
+def test_bold_words_are_headings_unless_nearly_all_are_bold() -> None:
+    few = f"<p><b>重点任务</b></p><p><b>壮大主体。</b>{PROSE}</p><p>{PROSE}</p>"
+    assert lines(few) == ["**重点任务**", f"**壮大主体。**{PROSE}", PROSE]
+    assert lines(f"<p><b>{PROSE}</b></p><p style='font-weight:bold'>云溪市人民政府</p>") == [PROSE, "云溪市人民政府"]
+
+
 def test_characters_that_look_like_marks_are_words(tmp_path: Path) -> None:
     body = (
         f"<p>{PROSE}</p><p>国家级|省级平台各*家，增速&lt;b&gt;5%，见\\[1]。</p><p>#1号工程开工。</p>"
@@ -325,7 +344,7 @@ def test_hostile_pages_are_read_in_bounded_time_and_memory_and_nothing_is_fetche
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         cwd=PAGES.parent.parent.parent,
         check=False,
