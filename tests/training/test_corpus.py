@@ -6,7 +6,7 @@ import pytest
 
 from ontology import EntityType
 from training import corpus
-from training.train import document
+from training.examples import document
 
 PASSAGES = sorted(corpus.PASSAGES.glob("*.txt"))
 WRITTEN = "# kind: 规划 | province: 江西 | place: 云溪市 | shape: prose\n"

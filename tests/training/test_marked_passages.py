@@ -16,7 +16,7 @@ from loaders.extraction import extract
 from loaders.facts import Facts
 from ontology import EntityType
 from training import corpus
-from training.train import document
+from training.examples import document
 
 FOLDER = Path(__file__).resolve().parent.parent / "data/cases/passages"
 UNMARKED = (EntityType.TECHNOLOGY, EntityType.TASK)
