@@ -18,6 +18,7 @@ _LOOKS_LIKE = str.maketrans({"|": "❘", "｜": "❘", "│": "❘", "┃": "❘
 _TAG = re.compile(r"[<＜](?=/?[A-Za-zＡ-Ｚａ-ｚ])")
 _FIRST = {"#": "♯", "＃": "♯", ">": "﹥", "＞": "﹥"}
 _CONTENTS = frozenset(("目录", "目次"))
+_LABEL = re.compile(r"[（(]?(?:牵头|责任|配合|负责|主管|支持|承办|协办|实施|联系|来源|完成|附件|备注|注)[^。：:]{0,6}[：:]")
 _STOP = frozenset("。：:")
 
 
@@ -142,7 +143,9 @@ def bold_lead(runs: Sequence[Run]) -> str:
     words = " ".join("".join(words for words, _ in runs).split())
     bold = "".join(text for text, _ in takewhile(lambda run: run[1] or not run[0].strip(), runs))
     lead = " ".join(bold.split())
-    return lead if 0 < len(lead) <= _LONGEST_LEAD and _is_title(lead, words[len(lead) :]) else ""
+    if not 0 < len(lead) <= _LONGEST_LEAD or _LABEL.match(lead):
+        return ""
+    return lead if _is_title(lead, words[len(lead) :]) else ""
 
 
 def _is_title(lead: str, rest: str) -> bool:

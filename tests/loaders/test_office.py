@@ -208,6 +208,21 @@ def test_marks_of_markdown_in_the_words_stay_words(tmp_path: Path) -> None:
     assert [words.count(mark) for mark in ("甲❘乙", "∗丙∗", "∗∗丁∗∗", "﹤b>戊", "∖∗己∖∗", "R&D<5%")] == [1] * 6
 
 
+@pytest.mark.parametrize(
+    ("bold", "plain", "read_as"),
+    [
+        ("加强组织领导。", "成立委员会。", "**加强组织领导。**成立委员会。"),
+        ("保障措施", "", "**保障措施**"),
+        ("责任单位：", "市科技局、市发改委。", "责任单位：市科技局、市发改委。"),
+        ("霁川高新区", "建设机器人基地。", "霁川高新区建设机器人基地。"),
+        ("全文都用粗体的一段。它有两句。", "", "全文都用粗体的一段。它有两句。"),
+    ],
+)
+def test_bold_words_are_a_title_where_they_end_as_one(bold: str, plain: str, read_as: str) -> None:
+    body = f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{bold}</w:t></w:r><w:r><w:t>{plain}</w:t></w:r></w:p>"
+    assert docx(body).text == read_as
+
+
 def test_strict_documents_are_read() -> None:
     strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
     content = packed({"word/document.xml": f"<w:document xmlns:w='{strict}'><w:body>{p(ARTICLE)}</w:body></w:document>"})
