@@ -29,6 +29,7 @@ MOST_MEGABYTES: Final = 3072
 """What a process may take; the longest plans take a tenth, the reading of scans half."""
 _BOOT: Final = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from kg.workers import serve; serve(sys.argv[2])"
 _POLL_SECONDS: Final = 0.1
+_PATIENCE: Final = 5
 _CRASHED: Final = "使读取程序崩溃，请报告此文件 / made its reader crash: please report this file"
 _ADDRESSES: Final = 16 << 30
 _REFUSED: Final = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile")
@@ -40,7 +41,7 @@ class WorkerError(GraphError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Plain arguments of a task, and the seconds that it may take."""
+    """Plain arguments of a task, and the seconds of processor time that it may take; waiting, it may take five times as long."""
 
     arguments: tuple[str | int, ...]
     seconds: float
@@ -81,29 +82,36 @@ class _Worker:
         """Hand a job to the process; one that has died in the meantime is told by its listener."""
         process = self.process or self._start()
         assert process.stdin
-        self.number, self._seconds, self._last = number, job.seconds, time.monotonic() + job.seconds
+        self.number, self._seconds = number, job.seconds
+        self._last_used, self._last = self._used()[0] + job.seconds, time.monotonic() + _PATIENCE * job.seconds
         with suppress(OSError):
             process.stdin.write(json.dumps(job.arguments).encode("ascii") + b"\n")
             process.stdin.flush()
 
     def look(self) -> Iterator[tuple[int, WorkerError]]:
         """End the process where its job has passed a limit, and yield the job's number with the reason."""
-        import psutil
-
         if self.number < 0:
             return
-        used = 0
-        if self._watched is not None:
-            with suppress(psutil.Error):  # it has ended, and its listener says so
-                used = self._watched.memory_info().rss
-        if time.monotonic() > self._last:
+        used, held = self._used()
+        if used > self._last_used or time.monotonic() > self._last:
             said = f"读了 {self._seconds:.0f} 秒仍未读完，已中止 / was not read within {self._seconds:.0f} seconds and given up"
-        elif used > MOST_MEGABYTES << 20:
+        elif held > MOST_MEGABYTES << 20:
             said = f"读取占用内存超过 {MOST_MEGABYTES} MB，已中止 / took more than {MOST_MEGABYTES} MB of memory and was given up"
         else:
             return
         yield self.number, WorkerError(said)
         self.end()
+
+    def _used(self) -> tuple[float, int]:
+        """Return the seconds of processor time that the process has taken, and the bytes that it holds; nothing where it has ended."""
+        import psutil
+
+        try:
+            assert self._watched
+            times = self._watched.cpu_times()
+            return times.user + times.system, self._watched.memory_info().rss
+        except psutil.Error:  # its listener says that it has ended
+            return 0.0, 0
 
     def end(self) -> None:
         """End the process; the next job starts another."""

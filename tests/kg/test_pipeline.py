@@ -409,6 +409,7 @@ class Hostile:
 
     CRASH = "import os; os.abort()"
     HANG = "import time; time.sleep(600)"
+    SPIN = "while True: pass"
     SWELL = "kept = []\nwhile True: kept.append(bytearray(64 << 20))"
     CONNECT = "import socket; socket.create_connection(('127.0.0.1', 9))"
     START = "import subprocess; subprocess.run(['true'])"
@@ -419,13 +420,14 @@ def test_a_worker_that_crashes_hangs_or_swells_is_ended_and_the_rest_is_done(mon
         "def do(code):\n    try:\n        exec(code)\n    except PermissionError as error:\n        return str(error).encode()\n    return b'done'\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
-    codes = ["0", Hostile.CRASH, "1", Hostile.HANG, Hostile.SWELL, Hostile.CONNECT, Hostile.START, "2"]
-    jobs = [Job((code,), 3.0 if code == Hostile.HANG else 60.0) for code in codes]
+    codes = ["0", Hostile.CRASH, "1", Hostile.HANG, Hostile.SWELL, Hostile.CONNECT, Hostile.START, "2", Hostile.SPIN]
+    jobs = [Job((code,), 2.0 if code in (Hostile.HANG, Hostile.SPIN) else 60.0) for code in codes]
     for processes in (1, 2):
         told = [str(answer) if isinstance(answer, WorkerError) else answer for answer in do_all("hostile_task:do", jobs, processes)]
         assert told[0] == told[2] == told[7] == b"done"
         assert "崩溃" in told[1]
-        assert "3 秒" in told[3]
+        assert "2 秒" in told[3]
+        assert "2 秒" in told[8]
         assert "内存" in told[4] or "崩溃" in told[4]
         assert b"socket" in told[5]
         assert b"subprocess" in told[6]
