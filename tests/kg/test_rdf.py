@@ -121,3 +121,23 @@ def test_triples_that_are_not_ours_are_left_out() -> None:
 
 def test_a_merge_record_has_an_iri_of_its_own() -> None:
     assert merge_iri(small().merges[0]) in {quad.subject.value for quad in to_quads(small())}
+
+
+def test_the_place_of_a_document_is_the_division_with_its_code() -> None:
+    """The entity where the documents mention it, else a place with name and code; one without a code where the table holds none."""
+    dcterms = "http://purl.org/dc/terms/"
+    blank = GraphDocument("", "", "规划", "诸暨市人民政府", "诸政发〔2021〕1号", "2021-03-01", "2021-2025", "", "规划", "0" * 64, "text 1")
+    documents = tuple(
+        replace(blank, iri=document_iri(id), id=id, place=place) for id, place in (("甲", "诸暨市"), ("乙", "绍兴市"), ("丙", "云溪市"))
+    )
+    own = iri("place", "诸暨市")
+    entity = Entity(own, EntityType.DISTRICT, "诸暨", (), ((str(Attribute.CODE), "330681"),), ())
+    graph = Graph({own: entity}, (), (), tuple(sorted(documents, key=lambda d: d.id)), ())
+    quads = list(to_quads(graph))
+    assert from_quads(quads) == graph
+    spatial = {quad.subject.value: quad.object.value for quad in quads if quad.predicate.value == f"{dcterms}spatial"}
+    codes = {quad.subject.value: quad.object.value for quad in quads if quad.predicate.value == NS + Attribute.CODE}
+    assert spatial[document_iri("甲")] == own
+    assert {id: codes.get(spatial[document_iri(id)]) for id in ("甲", "乙", "丙")} == {"甲": "330681", "乙": "330600", "丙": None}
+    said = {quad.predicate.value.removeprefix(dcterms) for quad in quads if quad.subject.value == document_iri("甲")}
+    assert said >= {"title", "publisher", "identifier", "issued", "temporal", "spatial", "coverage", "type", NS + Attribute.NUMBER}
