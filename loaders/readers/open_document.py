@@ -53,13 +53,13 @@ def read(content: bytes, path: Path) -> Source:
 class _Reading:
     """A document that is being read: its styles, how far lists have counted, and the notes and boxes that wait for their paragraph's end."""
 
-    __slots__ = ("_asides", "_counts", "_last", "_styles")
+    __slots__ = ("_asides", "_counts", "_depth", "_styles")
 
     def __init__(self, styles: Styles) -> None:
         """Begin with lists that have counted nothing."""
         self._styles = styles
         self._counts: dict[str, Counts] = {}
-        self._last: dict[str, str] = {}
+        self._depth = 0
         self._asides: list[tuple[PlaceKind, Element]] = []
 
     def blocks(self, parent: "Element") -> Iterator[Piece]:
@@ -81,6 +81,9 @@ class _Reading:
             yield from self._waiting()
 
     def _waiting(self) -> Iterator[Piece]:
+        """Yield the notes and text boxes that the last paragraph or table names; those of cells wait for the end of the table."""
+        if self._depth:
+            return
         waiting, self._asides = self._asides, []
         for kind, element in waiting:
             yield Aside(kind, tuple(self.blocks(element)))
@@ -124,7 +127,7 @@ class _Reading:
         """Yield the items of a list, and of the lists in them, with their numbers."""
         own = element.get(f"{TEXT}style-name", "")
         name = own if own and own in self._styles.lists else name
-        if level == 0 and not self._goes_on(element, name):
+        if level == 0 and not _goes_on(element):
             self._counts[name] = Counts()
         for item in element:
             if item.tag not in (f"{TEXT}list-item", f"{TEXT}list-header"):
@@ -137,12 +140,6 @@ class _Reading:
                     yield self._paragraph(child, self._count(name, level, item.get(f"{TEXT}start-value", "")) if waits else "")
                     waits = False
                     yield from self._waiting()
-
-    def _goes_on(self, element: "Element", name: str) -> bool:
-        """Tell whether a list goes on counting: it says so, or it names the list before it of its style."""
-        goes_on = element.get(f"{TEXT}continue-numbering") == "true" or bool(element.get(f"{TEXT}continue-list"))
-        self._last[name] = element.get("{http://www.w3.org/XML/1998/namespace}id", "")
-        return goes_on
 
     def _count(self, name: str, level: int, start: str = "") -> str:
         levels = self._styles.lists.get(name, {})
@@ -161,10 +158,11 @@ class _Reading:
                 for cell in row:
                     yield from self.blocks(cell)
             return
-        waiting, self._asides = self._asides, []
         reach: dict[int, int] = {}
-        yield Table(spread([list(self._cells(row, reach)) for row in rows]))
-        self._asides = waiting + self._asides
+        self._depth += 1
+        table = Table(spread([list(self._cells(row, reach)) for row in rows]))
+        self._depth -= 1
+        yield table
 
     def _cells(self, row: "Element", reach: dict[int, int]) -> Iterator[Cell]:
         """Yield the cells of a row; `reach` tells for each column how many rows a cell above still covers."""
@@ -179,6 +177,11 @@ class _Reading:
                 reach[column] = reach[column] - 1 if below else 0 if covered else _number(element, "number-rows-spanned") - 1
                 yield Cell("" if i else text, 1, below)
                 column += 1
+
+
+def _goes_on(element: "Element") -> bool:
+    """Tell whether a list goes on counting where the one before it of its style ended."""
+    return element.get(f"{TEXT}continue-numbering") == "true" or bool(element.get(f"{TEXT}continue-list"))
 
 
 def _inherit(style: Style) -> Style:

@@ -58,7 +58,7 @@ def _local(element: "Element") -> str:
 class _Reading:
     """A document that is being read: its parts, how far lists have counted, and which fields are open."""
 
-    __slots__ = ("_asides", "_fields", "_lists", "_notes", "_root", "_styles")
+    __slots__ = ("_asides", "_depth", "_fields", "_lists", "_notes", "_root", "_styles")
 
     def __init__(self, opened: Package, main: str, root: "Element") -> None:
         related = package.related(opened, main)
@@ -74,6 +74,7 @@ class _Reading:
             (kind, note.get(f"{W}id", "")): note for kind in ("footnote", "endnote") if f"{kind}s" in trees for note in trees[f"{kind}s"]
         }
         self._fields: list[str] = []
+        self._depth = 0
         self._asides: list[tuple[PlaceKind, Element]] = []
 
     def pieces(self) -> Iterator[Piece]:
@@ -94,7 +95,9 @@ class _Reading:
             yield from self._waiting()
 
     def _waiting(self) -> Iterator[Piece]:
-        """Yield the notes and text boxes that the last paragraph or table names."""
+        """Yield the notes and text boxes that the last paragraph or table names; those of cells wait for the end of the table."""
+        if self._depth:
+            return
         waiting, self._asides = self._asides, []
         for kind, element in waiting:
             yield Aside(kind, tuple(self._blocks(element)))
@@ -173,10 +176,9 @@ class _Reading:
             for row in cells:
                 yield from chain.from_iterable(map(self._blocks, row))
             return
-        asides = self._asides
-        self._asides = []
+        self._depth += 1
         table = Table(spread([self._row(row, of) for row, of in zip(rows, cells, strict=True)]))
-        self._asides = asides + self._asides
+        self._depth -= 1
         yield table
 
     def _row(self, row: "Element", cells: Iterable["Element"]) -> list[Cell]:

@@ -193,6 +193,14 @@ def test_merged_cells_are_said_in_each_row_that_they_reach_down_to() -> None:
     assert docx(body).text == "园区\t目标\n青岭园\t2025年\t30亿元\n青岭园\t2030年\t80亿元"
 
 
+def test_what_a_cell_notes_stands_behind_the_table_and_a_table_in_a_cell_is_words_of_it() -> None:
+    note = '<w:footnote w:id="1"><w:p><w:r><w:t>表注</w:t></w:r></w:p></w:footnote>'
+    noted = '<w:tc><w:p><w:r><w:t>甲</w:t><w:footnoteReference w:id="1"/></w:r></w:p></w:tc>'
+    inner = f"<w:tc><w:tbl><w:tr>{cell('内一')}{cell('内二')}</w:tr></w:tbl>{p('其后')}</w:tc>"
+    source = docx(f"<w:tbl><w:tr>{noted}{inner}</w:tr><w:tr>{cell('乙')}{cell('丙')}</w:tr></w:tbl>", footnotes=note)
+    assert source.text == "甲\t内一 内二 其后\n乙\t丙\n\n表注"
+
+
 def test_a_table_of_one_cell_a_row_is_a_frame_around_paragraphs() -> None:
     body = f"<w:tbl><w:tr><w:tc>{p('专栏1 重大平台')}{p(ARTICLE)}</w:tc></w:tr></w:tbl>"
     assert docx(body).text == f"专栏1 重大平台\n\n{ARTICLE}"
