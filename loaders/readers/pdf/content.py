@@ -157,7 +157,7 @@ def _runs(characters: list[_Character], turn: Turn) -> Iterator[Run]:
     for character in characters:
         x0, x1, y = _placed(character, turn)
         size = character.font.style.size
-        follows = style == character.font.style and abs(y - base) < 0.08 * size and -0.3 * size < x0 - right < 0.6 * size
+        follows = style == character.font.style and abs(y - base) < 0.08 * size and -0.3 * size < x0 - right < 0.25 * size
         if follows and text[-1] == character.text and abs(x0 - edges[-1]) < 0.2 * size:
             continue
         if not follows and text and style:

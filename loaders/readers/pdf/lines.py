@@ -11,7 +11,6 @@ from loaders.readers.pdf.page import Run
 
 SOFT: Final = "\u200b"
 """Stands in a paragraph where a line of the page ends; repair drops it."""
-_ENOUGH: Final = 8
 _WORD: Final = re.compile(r"[0-9A-Za-z]")
 _UNIT: Final = re.compile(r"[0-9A-Za-z.,%+\-/&@:_']+|.", re.DOTALL)
 _HANGING: Final = "，。、；：？！）》”’】」』〉〕%…"
@@ -23,7 +22,7 @@ class Line:
     """A line of a page: its words, where it stands, the size of its characters, how much of it stands out.
 
     `lead` counts the characters at its start that stand out, `head` is the width of what cannot be broken at its start;
-    `left` and `right` are the margins of the column that it stands in.
+    `left` and `right` are the margins of the column that it stands in, 0 while they are not known.
     """
 
     page: int
@@ -59,14 +58,14 @@ class Line:
         return before > 2 * self.size and abs(before - after) < 1.5 * self.size
 
 
-def lines(runs: Iterable[Run], page: int, edges: tuple[float, float] | None = None) -> list[Line]:
-    """Return the lines that runs of one column form, from the top down, within the edges of their box, else of the column.
+def lines(runs: Iterable[Run], page: int) -> list[Line]:
+    """Return the lines that runs of one column form, from the top down; their margins are 0 still."""
+    found = (_line(row, page) for row in rows(runs))
+    return [line for line in found if line.text.strip()]
 
-    Both margins are 0 where so few lines do not show them.
-    """
-    found = [_line(row, page) for row in rows(runs)]
-    found = [line for line in found if line.text.strip()]
-    left, right = edges or (margins(found) if len(found) >= _ENOUGH else (0.0, 0.0))
+
+def within(found: Iterable[Line], left: float, right: float) -> list[Line]:
+    """Return lines with the margins of the column or box that they stand in."""
     return [replace(line, left=left, right=right) for line in found]
 
 
@@ -104,7 +103,7 @@ def _line(row: Sequence[Run], page: int) -> Line:
     lead = max(0, min(lead - (len(text) - len(text.lstrip())), len(stripped)))
     x0 = next((run.edges[len(run.text) - len(run.text.lstrip())] for run in row if run.text.strip()), row[0].x0)
     x1 = max((run.edges[len(run.text.rstrip())] for run in row if run.text.strip()), default=row[-1].x1)
-    return Line(page, stripped, x0, x1, base, size, lead, _head(row, stripped), x0, x1)
+    return Line(page, stripped, x0, x1, base, size, lead, _head(row, stripped), 0.0, 0.0)
 
 
 def _is_reference(run: Run, base: float, size: float) -> bool:

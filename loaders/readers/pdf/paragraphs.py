@@ -15,16 +15,18 @@ from loaders.readers.pdf.reading_order import Item, Table
 _STOP: Final = re.compile(r"[。；！？：;!?:…][”’」』）)》】]*$")
 _BULLET: Final = re.compile(r"[•●■◆◇▪▫✓✔►▶➢☆★○□√※]")
 _NOTE: Final = re.compile(r"[\[［〔(（]?(?:\d{1,3}|[*＊])[\]］〕)）]?(?=[^\d.,、%年月日])|[①-⑳]|注[：:]")
+_ENOUGH: Final = 8
 _SMALLER: Final = 0.92
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a file is set: the size of its text, whether that stands out, and the lead from line to line in sizes."""
+    """How a file is set: the size of its text, whether that stands out, the lead of its lines in sizes, whether paragraphs are indented."""
 
     size: float
     strong: bool
     pitch: float
+    indented: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +73,42 @@ def _close(parts: list[Part], open_lines: list[Line]) -> None:
 
 
 def _with_margins(pages: Sequence[Sequence[Item]]) -> list[list[Item]]:
-    """Return the items with the margins of the file for lines whose page does not show them."""
-    every = [item for items in pages for item in items if isinstance(item, Line)]
-    known = Counter((round(line.left), round(line.right)) for line in every if line.right)
-    left, right = known.most_common(1)[0][0] if known else margins(every)
-    return [
-        [
-            replace(item, left=min(left, item.x0), right=max(right, item.x1)) if isinstance(item, Line) and not item.right else item
-            for item in items
-        ]
-        for items in pages
-    ]
+    """Return the items with margins for lines that stand in no column or box: those of their page, as wide as those of the file."""
+    free = [[item for item in items if isinstance(item, Line) and not item.right] for items in pages]
+    known = Counter(tuple(map(round, margins(lines))) for lines in free if len(lines) >= _ENOUGH)
+    left, right = known.most_common(1)[0][0] if known else margins([line for lines in free for line in lines])
+    found: list[list[Item]] = []
+    for items, lines in zip(pages, free, strict=True):
+        start, end = _margins(lines, left, right)
+        found.append([replace(item, left=start, right=end) if isinstance(item, Line) and not item.right else item for item in items])
+    return found
+
+
+def _margins(lines: Sequence[Line], left: float, right: float) -> tuple[float, float]:
+    """Return the margins of a page, given those of the file: a page of short or of indented lines alone does not show them."""
+    start, end = margins(lines) if len(lines) >= _ENOUGH else (left, right)
+    size = statistics.median(line.size for line in lines) if lines else 12.0
+    if 1.2 * size < start - left < 2.8 * size:
+        start = left
+    return start, max(end, start + right - left)
 
 
 def _setting(pages: Sequence[Sequence[Item]]) -> Setting:
     every = [item for items in pages for item in items if isinstance(item, Line)]
     size = _usual_size(every, [item for items in pages for item in items if isinstance(item, Table)])
     strong = sum(len(line.text) for line in every if line.strong)
-    steps = [
-        (b.y - a.y) / size
-        for items in pages
-        for a, b in pairwise(items)
-        if isinstance(a, Line)
-        and isinstance(b, Line)
-        and a.size == b.size == size
-        and 0.8 * size < b.y - a.y < 3 * size
-        and not _fits(a, b)
+    pairs = [
+        (a, b) for items in pages for a, b in pairwise(items) if isinstance(a, Line) and isinstance(b, Line) and a.size == b.size == size
     ]
-    return Setting(size, strong > 0.5 * max(1, sum(len(line.text) for line in every)), statistics.median(steps) if steps else 1.6)
+    full = [(a, b) for a, b in pairs if 0.8 * size < b.y - a.y < 3 * size and not _fits(a, b)]
+    steps = [(b.y - a.y) / size for a, b in full]
+    flush = sum(abs(b.indent) < 0.6 for _, b in full)
+    indented = flush >= 0.6 * len(full) and sum(map(_is_indented, every)) >= 0.1 * len(every)
+    return Setting(size, strong > 0.5 * max(1, sum(len(line.text) for line in every)), statistics.median(steps) if steps else 1.6, indented)
+
+
+def _is_indented(line: Line) -> bool:
+    return 1.5 <= line.indent <= 2.8
 
 
 def _usual_size(lines: Sequence[Line], tables: Sequence[Table]) -> float:
@@ -140,15 +150,16 @@ def _goes_on(lines: Sequence[Line], following: Line, setting: Setting) -> bool:
     if _hangs(lines[0], following):
         return True
     if abs(line.indent - following.indent) < 0.6:
-        return not ended
+        return not ended and not (setting.indented and _is_indented(following))
     return following.indent < line.indent
 
 
 def _is_title(line: Line, following: Line, setting: Setting) -> bool:
-    """Tell whether two lines are one title: both in the middle, both large, the first a long one."""
-    large = min(line.size, following.size) > 1.12 * setting.size
+    """Tell whether two lines are one title: both large, and the first full, or a long one in the middle like the second."""
+    if min(line.size, following.size) <= 1.12 * setting.size or line.strong != following.strong or number_at(following.text):
+        return False
     wide = line.x1 - line.x0 >= 0.5 * (line.right - line.left)
-    return large and line.centred and following.centred and wide and line.strong == following.strong and not number_at(following.text)
+    return not _fits(line, following) or (line.centred and following.centred and wide)
 
 
 def _hangs(first: Line, following: Line) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from loaders.readers.pdf import grids
 from loaders.readers.pdf.grids import Grid
-from loaders.readers.pdf.lines import Line, joined, lines, rows
+from loaders.readers.pdf.lines import Line, joined, lines, margins, rows, within
 from loaders.readers.pdf.page import Page, Run
 
 _FEWEST: Final = 5
@@ -81,7 +81,7 @@ def _framed(grid: Grid, cells: dict[tuple[int, int], list[Run]], boxes: list[_Bo
     items: list[Item] = [item for box in inner for item in box.items]
     for place in sorted(cells):
         padding = max(0.0, min(run.x0 for run in cells[place]) - grid.xs[0])
-        items += lines(cells[place], number, (grid.xs[0] + padding, grid.xs[-1] - min(padding, 12.0)))
+        items += within(lines(cells[place], number), grid.xs[0] + padding, grid.xs[-1] - min(padding, 12.0))
     items.sort(key=lambda item: item.top)
     return [*(box for box in boxes if box not in inner), _boxed(grid, items)]
 
@@ -95,8 +95,8 @@ def _ordered(runs: list[Run], boxes: Sequence[_Box], page: Page) -> Iterator[_Bo
     spanning, left, right = _parted(runs, gutter)
     wide = [*map(_lone, lines(spanning, page.number)), *(box for box in boxes if box.x0 < gutter < box.x1)]
     sides = (
-        [*map(_lone, lines(left, page.number)), *(box for box in boxes if box.x1 <= gutter)],
-        [*map(_lone, lines(right, page.number)), *(box for box in boxes if box.x0 >= gutter)],
+        [*map(_lone, _column(left, page)), *(box for box in boxes if box.x1 <= gutter)],
+        [*map(_lone, _column(right, page)), *(box for box in boxes if box.x0 >= gutter)],
     )
     top = float("-inf")
     for box in [*sorted(wide, key=lambda box: box.top), _Box(0, 0, float("inf"), ())]:
@@ -104,6 +104,11 @@ def _ordered(runs: list[Run], boxes: Sequence[_Box], page: Page) -> Iterator[_Bo
             yield from sorted((other for other in side if top <= other.top < box.top), key=lambda box: box.top)
         yield box
         top = box.top
+
+
+def _column(runs: list[Run], page: Page) -> list[Line]:
+    found = lines(runs, page.number)
+    return within(found, *margins(found))
 
 
 def _lone(line: Line) -> _Box:
