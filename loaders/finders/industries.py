@@ -24,6 +24,8 @@ _VERB = re.compile(
     r"(?:大力|重点|加快|积极|着力|全力|主动|优先|加速|持续|进一步|全面)?(?:发展壮大|培育壮大|做大做强|做强做大|做优做强|做精做优|做强做优|培育发展|发展|壮大|做强|做优|做大|培育|打造|布局|聚焦|瞄准|主攻|突出|围绕|抢占|推动|推进|形成了?|构建|深耕|主导产业为|以)"
 )
 _STRONG_VERB = re.compile(r"发展|壮大|做强|做优|培育")
+_TRADE = re.compile(r"[^产事企行就创物农工]业$|..农业$|..经济$")  # 种业, 智慧农业, 楼宇经济
+_UMBRELLAS = frozenset(("制造业", "服务业", "先进制造业", "现代农业", "数字经济", "实体经济", "市场经济", "国民经济", "县域经济", "民营经济", "区域经济"))
 _MEASURE = re.compile(
     r"(?:产业|行业|全产业链)?(?:总产值|产值|增加值|产业规模|规模|营业收入|营收|主营业务收入|业务收入|收入|销售收入|出口额?|产量|年均?增长|同比增长|增长|总量|占(?:GDP|地区生产总值|规模以上))"
 )
@@ -216,6 +218,8 @@ def _by_scheme(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, measured", 0.75)
         elif text[end : end + 1] == "、" or text[start - 1 : start] == "、":
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, in a list", 0.45)
+        elif text[start:end] not in _UMBRELLAS and _TRADE.search(text[start:end]):
+            yield _Hit(start, end, EntityType.INDUSTRY, "scheme, a trade by its form", 0.88)
         else:
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme", 0.3)
 

@@ -13,8 +13,8 @@ from loaders.tagging import Tagged
 
 LOCAL = 7
 """How many of the columns tell of the character itself; the others tell of its clause."""
-PLACES = 5
-"""The column of the divisions."""
+RULES, PLACES = 4, 5
+"""The columns of what the rules accepted and of the divisions."""
 _SURE = 0.7
 _CLAUSE_REACH = 100
 _CLAUSE_ENDS = frozenset("，。；：！？\n")
@@ -63,9 +63,9 @@ def columns(
         for start, end, value in hits:
             _mark(table[column], start, end, value)
     for m in sorted(rules, key=lambda m: (m.span.start - m.span.end, m.span.start)):
-        if not table[4][m.span.start]:
-            _mark(table[4], m.span.start, m.span.end, f"{m.type.value}{'+' if m.strength >= _SURE else '-'}")
-    for column, mentions in ((5, places), (6, listed)):
+        if not table[RULES][m.span.start]:
+            _mark(table[RULES], m.span.start, m.span.end, f"{m.type.value}{'+' if m.strength >= _SURE else '-'}")
+    for column, mentions in ((PLACES, places), (6, listed)):
         for m in mentions:
             _mark(table[column], m.span.start, m.span.end, m.type.value)
     return table

@@ -12,17 +12,18 @@ from loaders.tagging import Tagged
 
 _AHEAD = 14
 Marginal = Callable[[str, int], float]
-"""The probability of a label at a character, counted from the start of the piece last read."""
+"""The probability of a label at a character, counted from the start of the window last read."""
 
 
-def features(tagged: Tagged, columns: Columns, span: Span) -> list[list[str]]:
-    """Return the features of the code points of `span`, one list a code point."""
-    start, end = span.start, span.end
+def features(tagged: Tagged, columns: Columns, sentence: Span, window: Span | None = None) -> list[list[str]]:
+    """Return the features of the code points of a sentence, or of a window of it, one list a code point."""
+    start, end = sentence.start, sentence.end
+    window = window or sentence
     text, barrier = tagged.text, tagged.barrier
     padded = "^^" + text[start:end] + "$$"
     endings, governors, heads, scenes = columns[1], *columns[LOCAL:]
     result = []
-    for i in range(start, end):
+    for i in range(window.start, window.end):
         j = i - start + 2
         c, l1, l2, r1, r2 = padded[j], padded[j - 1], padded[j - 2], padded[j + 1], padded[j + 2]
         row = ["b", "c" + c, "l" + l1, "r" + r1, "k" + l2, "s" + r2, "L" + l1 + c, "R" + c + r1, "K" + l2 + l1, "S" + r1 + r2]
@@ -50,10 +51,10 @@ def features(tagged: Tagged, columns: Columns, span: Span) -> list[list[str]]:
     return result
 
 
-def read(tagged: Tagged, columns: Columns, piece: Span, *, model: str = "") -> tuple[list[str], Marginal]:
-    """Return the labels of the characters of a piece, and the probability of each label at each of them; `model` names another file."""
+def read(tagged: Tagged, columns: Columns, sentence: Span, *, window: Span, model: str = "") -> tuple[list[str], Marginal]:
+    """Return the labels of the characters of a sentence's window, and the probability of each label at each of them; `model` names another file."""
     crf = _model(model)
-    crf.set(features(tagged, columns, piece))
+    crf.set(features(tagged, columns, sentence, window))
     return crf.tag(), crf.marginal
 
 

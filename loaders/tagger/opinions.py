@@ -4,17 +4,19 @@ Their probabilities are averaged at every character; the best sequence of labels
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.document import Span
 from loaders.sentences import Sentence
 from loaders.tagger import field
-from loaders.tagger.columns import LOCAL, PLACES, Columns
+from loaders.tagger.columns import PLACES, RULES, Columns
 from loaders.tagger.network import OUTSIDE, Likely, likely
 from loaders.tagging import Tagged
 from ontology import INDUSTRIES, EntityType
 
+_AROUND = 6
 _LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
 _TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
 _PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
@@ -46,14 +48,29 @@ def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *,
     at_each = likely(tagged.text, columns, pieces, model=models.network)
     places = _places(columns[PLACES])
     found: list[Opinion] = []
+    ruled = columns[RULES]
+    live = [i for i, one in enumerate(at_each) if one is not OUTSIDE or ruled[i]]
     for piece in pieces:
-        mine = at_each[piece.start : piece.end]
-        if all(one is OUTSIDE for one in mine) and not any(map(any, (column[piece.start : piece.end] for column in columns[1:LOCAL]))):
-            continue
-        labels, marginal = field.read(tagged, columns, piece, model=models.field)
-        both = [_average(one, label, i, marginal=marginal) for i, (one, label) in enumerate(zip(mine, labels, strict=True))]
-        found += (_tidy(opinion, tagged, places) for opinion in _spans(both, piece.start))
+        for window in _windows(piece, live[bisect_left(live, piece.start) : bisect_left(live, piece.end)]):
+            labels, marginal = field.read(tagged, columns, piece, window=window, model=models.field)
+            mine = at_each[window.start : window.end]
+            both = [_average(one, label, i, marginal=marginal) for i, (one, label) in enumerate(zip(mine, labels, strict=True))]
+            found += (_tidy(opinion, tagged, places) for opinion in _spans(both, window.start))
     return tuple(found)
+
+
+def _windows(piece: Span, live: Sequence[int]) -> Iterator[Span]:
+    """Yield the stretches of a piece around what the network or a rule takes for a possible name; elsewhere the field alone could
+    lift no mean over the gate's bar for what no rule proposes."""
+    start = end = -1
+    for at in live:
+        if end < 0 or at - _AROUND > end:
+            if end >= 0:
+                yield Span(start, end)
+            start = max(piece.start, at - _AROUND)
+        end = min(piece.end, at + _AROUND + 1)
+    if end >= 0:
+        yield Span(start, end)
 
 
 def _average(one: Likely, label: str, at: int, *, marginal: field.Marginal) -> Likely:
