@@ -28,8 +28,8 @@ class Changes:
     vanished: Mapping[str, Path]
 
 
-def look(paths: Iterable[Path], graph: Path, before: Manifest) -> Changes:
-    """Return what the files, and those in the folders and archives that are given, mean for the graph.
+def look(paths: Iterable[Path], graph: Path, before: Manifest, *, fast: bool) -> Changes:
+    """Return what the files, and those in the folders and archives that are given, mean for the graph; `fast` asks for facts without the tagger.
 
     GraphError where a folder holds nothing that can be read, nor ever did.
     """
@@ -37,7 +37,7 @@ def look(paths: Iterable[Path], graph: Path, before: Manifest) -> Changes:
     gone = {id: path for path, id in sources.items() if folders.is_gone(path)}
     lost = {id: path for id, path in gone.items() if any(path.is_relative_to(folder) for folder in found.folders)}
     _check_any(found, lost)
-    asked = requests(found.files, sources)
+    asked = requests(found.files, sources, fast=fast)
     same = {request.id: request for request in asked if _is_unchanged(graph, request, before.documents.get(request.id))}
     others = [request for request in asked if request.id not in same]
     twins = _twins(graph, others, before)
@@ -65,16 +65,17 @@ def _check_any(found: Found, lost: Mapping[str, Path]) -> None:
 def _is_unchanged(graph: Path, request: Request, kept: Kept | None) -> bool:
     if kept is None or _suffix(Path(kept.source)) != _suffix(request.path):
         return False
-    return kept.sha256 == request.sha256 and _is_current(graph, kept)
+    return kept.sha256 == request.sha256 and _is_current(graph, kept, fast=request.fast)
 
 
-def _is_current(graph: Path, kept: Kept) -> bool:
-    return kept.fingerprint == fingerprint.extraction() and (graph / DOCUMENTS / kept.file).exists()
+def _is_current(graph: Path, kept: Kept, *, fast: bool) -> bool:
+    return kept.fingerprint == fingerprint.extraction(fast=fast) and (graph / DOCUMENTS / kept.file).exists()
 
 
 def _twins(graph: Path, asked: Sequence[Request], before: Manifest) -> dict[str, str]:
     """Return the document that has the same bytes under a file of the same suffix, by the id that is asked for."""
-    held = {(kept.sha256, _suffix(Path(kept.source))): id for id, kept in before.documents.items() if _is_current(graph, kept)}
+    fast = any(request.fast for request in asked)
+    held = {(kept.sha256, _suffix(Path(kept.source))): id for id, kept in before.documents.items() if _is_current(graph, kept, fast=fast)}
     found = ((request.id, held.get((request.sha256, _suffix(request.path)))) for request in asked)
     return {id: twin for id, twin in found if twin is not None}
 

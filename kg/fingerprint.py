@@ -23,9 +23,9 @@ _LIBRARIES: Final = (
 
 
 @cache
-def extraction() -> str:
-    """Return the fingerprint of what makes facts out of a file."""
-    return _digest(("ontology", "loaders"), _LIBRARIES)
+def extraction(*, fast: bool) -> str:
+    """Return the fingerprint of what makes facts out of a file, `fast` without the tagger."""
+    return _digest(("ontology", "loaders"), _LIBRARIES) + ("-fast" if fast else "")
 
 
 @cache

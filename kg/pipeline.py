@@ -68,16 +68,19 @@ _NOTHING: Final = BuildReport((), (), (), (), (), (), (), MappingProxyType({}), 
 Watch = Callable[[Progress], None]
 
 
-def build(paths: Iterable[Path | str], graph: Path | str, *, prune: bool = False, progress: Watch | None = None) -> BuildReport:
+def build(
+    paths: Iterable[Path | str], graph: Path | str, *, fast: bool = False, prune: bool = False, progress: Watch | None = None
+) -> BuildReport:
     """Read files, and those in folders and zip archives, into the graph directory `graph`; bad files are in `report.failures`.
 
     A file whose content the graph knows is not read again, also under another name; one with the id of a document of the graph
     replaces it; of several with one text that with the first id stays. Documents whose files have vanished from the folders
-    go with `prune`. Without paths the graph is resolved anew, with the decisions as they are now.
+    go with `prune`. `fast` leaves the tagger out: several times quicker, and less is found.
+    Without paths the graph is resolved anew, with the decisions as they are now.
     """
     began, graph, watch = time.perf_counter(), Path(graph), progress or _unwatched
     with _writer(graph) as before:
-        changes = look(map(Path, paths), graph, before)
+        changes = look(map(Path, paths), graph, before, fast=fast)
         outcomes = (*changes.known.values(), *_watched(changes.others, watch))
         good = {outcome.request.id: outcome for outcome in outcomes if not outcome.failure}
         moved = {id: replace(before.documents[id], source=_source(graph, request.path)) for id, request in changes.same.items()}
@@ -175,7 +178,7 @@ def _kept(graph: Path, outcome: Outcome) -> Kept:
         hash=hash,
         sha256=request.sha256,
         text=outcome.text,
-        fingerprint=fingerprint.extraction(),
+        fingerprint=fingerprint.extraction(fast=request.fast),
         source=_source(graph, request.path),
     )
 

@@ -26,12 +26,16 @@ _MOST_SECONDS: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A file to read, and the id that its document is to have; `sha256` is "" and `size` 0 where it cannot be opened."""
+    """A file to read, and the id that its document is to have; `sha256` is "" and `size` 0 where it cannot be opened.
+
+    `fast` leaves the tagger out.
+    """
 
     id: str
     path: Path
     sha256: str
     size: int
+    fast: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,12 @@ class Outcome:
     failure: str
 
 
-def requests(paths: Iterable[Path], known: Mapping[Path, str]) -> tuple[Request, ...]:
+def requests(paths: Iterable[Path], known: Mapping[Path, str], *, fast: bool = False) -> tuple[Request, ...]:
     """Return what to read, by id: each file once. A file that is `known` keeps its id; another's is its stem, told apart by its folders."""
     files = sorted({path.resolve() for path in paths}, key=str)
     ids = {path: known[path] for path in files if path in known}
     ids |= _ids([path for path in files if path not in ids], ids.values())
-    return tuple(sorted((_request(ids[path], path) for path in files), key=lambda request: (request.id, str(request.path))))
+    return tuple(sorted((_request(ids[path], path, fast=fast) for path in files), key=lambda request: (request.id, str(request.path))))
 
 
 def read_all(requests: Sequence[Request], *, workers: int = 0) -> Iterator[Outcome]:
@@ -65,7 +69,7 @@ def read_all(requests: Sequence[Request], *, workers: int = 0) -> Iterator[Outco
     if count < 2 and all(is_text(request.path) for request in requests):
         yield from map(read_one, requests)
         return
-    jobs = [Job((request.id, str(request.path), request.sha256, request.size), seconds(request)) for request in requests]
+    jobs = [Job((request.id, str(request.path), request.sha256, request.size, request.fast), seconds(request)) for request in requests]
     for request, answer in zip(requests, do_all(_TASK, jobs, count), strict=True):
         yield _failed(request, f"{request.path} {answer}") if isinstance(answer, WorkerError) else _outcome(request, answer)
 
@@ -76,9 +80,10 @@ def seconds(request: Request) -> float:
     return min(_MOST_SECONDS, _SECONDS + each * request.size / 2**20)
 
 
-def answer(id: str, path: str, sha256: str, size: int) -> bytes:
+def answer(id: str, path: str, sha256: str, *numbers: int) -> bytes:
     """Read one file in a process of its own and return the outcome as bytes: a line of JSON, then the record."""
-    outcome = read_one(Request(id, Path(path), sha256, size))
+    size, fast = numbers
+    outcome = read_one(Request(id, Path(path), sha256, size, bool(fast)))
     return json.dumps({"text": outcome.text, "failure": outcome.failure}).encode("ascii") + b"\n" + outcome.record
 
 
@@ -104,7 +109,7 @@ def read_one(request: Request) -> Outcome:
         )
     try:
         document = replace(read(request.path), id=request.id)
-        record = encode(document, extract(document))
+        record = encode(document, extract(document, fast=request.fast))
     except LoaderError as error:
         return _failed(request, str(error))
     except MemoryError:
@@ -115,15 +120,15 @@ def read_one(request: Request) -> Outcome:
     return Outcome(request, record, sha256(document.text.encode("utf-8")).hexdigest(), "")
 
 
-def _request(id: str, path: Path) -> Request:
+def _request(id: str, path: Path, *, fast: bool) -> Request:
     from loaders.encoding import read_bytes
     from loaders.formats import largest
 
     try:
         content = read_bytes(path, largest(path))
     except LoaderError:  # told when it is read
-        return Request(id, path, "", 0)
-    return Request(id, path, sha256(content).hexdigest(), len(content))
+        return Request(id, path, "", 0, fast)
+    return Request(id, path, sha256(content).hexdigest(), len(content), fast)
 
 
 def _is_unicode(path: Path) -> bool:

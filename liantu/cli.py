@@ -43,7 +43,7 @@ class Command:
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
-    "build": Command(building.build, "读入规划文件，建成图谱。", "Read plans into a graph.", "文件夹和 .zip 读其中能读的；没有变的不重读，改了的换新，改名的按内容认出，编号随新名；文件已不在的只报告，--prune 才移除。 Folders and .zip stand for what they hold. Unchanged files are skipped, changed ones replaced; renamed ones are known by their content and take the id of the new name; vanished ones are told, and dropped with --prune.", "liantu build 规划.docx 规划文件夹 各县.zip --graph graph"),
+    "build": Command(building.build, "读入规划文件，建成图谱。", "Read plans into a graph.", "文件夹和 .zip 读其中能读的；没有变的不重读，改了的换新，改名的按内容认出，编号随新名；文件已不在的只报告，--prune 才移除。 Folders and .zip stand for what they hold. Unchanged files are skipped, changed ones replaced; renamed ones are known by their content and take the id of the new name; vanished ones are told, and dropped with --prune. --fast：只用规则。 --fast uses the rules alone.", "liantu build 规划.docx 规划文件夹 各县.zip --graph graph"),
     "remove": Command(building.remove, "从图谱中移除一份文件。", "Take a document out.", "只由它写明的内容一并移除。 What only it states goes too.", "liantu remove 规划"),
     "documents": Command(building.documents, "列出图谱中的文件。", "List the documents.", "", "liantu documents --format csv -o 文件.csv"),
     "ask": Command(asking.ask, "问一个有名字的问题。", "Ask a named question.", "不给名字时列出全部问题；参数可用名称、别名。 Without a name all are listed; parameters are names or aliases.", "liantu ask parks_by_chain --chain 海工装备 --evidence", extra=True),

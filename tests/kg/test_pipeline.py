@@ -131,6 +131,17 @@ def test_several_processes_read_the_same_as_one(plans, tmp_path: Path) -> None:
     assert list(read_all(asked, workers=2)) == list(read_all(asked, workers=1))
 
 
+def test_fast_leaves_the_tagger_out_and_is_no_reason_to_skip_a_file_read_with_it(plans, tmp_path: Path) -> None:
+    graph = tmp_path / "g"
+    assert build([plans["yunxi.md"]], graph, fast=True).read == ("yunxi",)
+    with Store.open(graph) as store:
+        assert not any("tagger" in m.rule for entity in store.graph().entities.values() for m in entity.mentions)
+    assert build([plans["yunxi.md"]], graph, fast=True).unchanged == ("yunxi",)
+    assert build([plans["yunxi.md"]], graph).replaced == ("yunxi",)
+    with Store.open(graph) as store:
+        assert any("tagger" in m.rule for entity in store.graph().entities.values() for m in entity.mentions)
+
+
 def test_a_moved_file_is_known_by_its_new_place_without_being_read_again(plans, tmp_path: Path) -> None:
     build([plans["yunxi.md"]], tmp_path / "g")
     (tmp_path / "moved").mkdir()
@@ -417,7 +428,8 @@ class Hostile:
 
 def test_a_worker_that_crashes_hangs_or_swells_is_ended_and_the_rest_is_done(monkeypatch, tmp_path: Path) -> None:
     (tmp_path / "hostile_task.py").write_text(
-        "def do(code):\n    try:\n        exec(code)\n    except PermissionError as error:\n        return str(error).encode()\n    return b'done'\n"
+        "def do(code):\n    try:\n        exec(code)\n    except PermissionError as error:\n        return str(error).encode()\n    return b'done'\n",
+        encoding="utf-8",
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     codes = ["0", Hostile.CRASH, "1", Hostile.HANG, Hostile.SWELL, Hostile.CONNECT, Hostile.START, "2", Hostile.SPIN]
