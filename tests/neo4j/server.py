@@ -51,7 +51,7 @@ class Neo4jServer:
         lines = (f"{name}={value}\n" for name, value in self.settings.items())
         (home / "conf" / "neo4j.conf").write_text("".join(lines), encoding="utf-8")
 
-    def start(self, timeout: float = 120) -> "Neo4jServer":
+    def start(self, timeout: float = 300) -> "Neo4jServer":
         """Start the server and wait until it answers."""
         with (self.home / "console.log").open("ab") as out:
             self.process = subprocess.Popen(
