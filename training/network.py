@@ -23,7 +23,7 @@ from training.exchange import exchanged
 
 Weights = dict[str, Any]
 
-WIDTH = 128
+WIDTH = 112
 EPOCHS = 12
 VARIANTS = 6
 """How many sets of passages with exchanged names are used besides the passages as they are, in turn."""

@@ -13,8 +13,8 @@ from loaders.tagging import Tagged
 
 LOCAL = 7
 """How many of the columns tell of the character itself; the others tell of its clause."""
-RULES, PLACES = 4, 5
-"""The columns of what the rules accepted and of the divisions."""
+ENDINGS, RULES, PLACES = 1, 4, 5
+"""The columns of the endings of names, of what the rules accepted, and of the divisions."""
 _SURE = 0.7
 _CLAUSE_REACH = 100
 _CLAUSE_ENDS = frozenset("，。；：！？\n")

@@ -7,10 +7,11 @@ from importlib import resources
 import pycrfsuite
 
 from loaders.document import Span
-from loaders.tagger.columns import LOCAL, Columns
+from loaders.tagger.columns import ENDINGS, LOCAL, Columns
 from loaders.tagging import Tagged
 
 _AHEAD = 14
+_NEAR = 5
 Marginal = Callable[[str, int], float]
 """The probability of a label at a character, counted from the start of the window last read."""
 
@@ -19,13 +20,14 @@ def features(tagged: Tagged, columns: Columns, sentence: Span, window: Span | No
     """Return the features of the code points of a sentence, or of a window of it, one list a code point."""
     start, end = sentence.start, sentence.end
     window = window or sentence
-    text, barrier = tagged.text, tagged.barrier
-    padded = "^^" + text[start:end] + "$$"
-    endings, governors, heads, scenes = columns[1], *columns[LOCAL:]
+    padded = "^^" + tagged.text[start:end] + "$$"
+    local = tuple(enumerate(columns[:LOCAL]))
+    governors, heads, scenes = columns[LOCAL:]
+    coming = _coming(tagged, columns[ENDINGS], window, end)
     result = []
     for i in range(window.start, window.end):
-        j = i - start + 2
-        c, l1, l2, r1, r2 = padded[j], padded[j - 1], padded[j - 2], padded[j + 1], padded[j + 2]
+        j = i - start
+        l2, l1, c, r1, r2 = padded[j], padded[j + 1], padded[j + 2], padded[j + 3], padded[j + 4]
         row = ["b", "c" + c, "l" + l1, "r" + r1, "k" + l2, "s" + r2, "L" + l1 + c, "R" + c + r1, "K" + l2 + l1, "S" + r1 + r2]
         if governors[i]:
             row.append("G" + governors[i])
@@ -33,22 +35,37 @@ def features(tagged: Tagged, columns: Columns, sentence: Span, window: Span | No
             row.append("H" + heads[i])
         if scenes[i]:
             row.append("T" + scenes[i])
-        for q, column in enumerate(columns[:LOCAL]):
+        for q, column in local:
             if column[i]:
-                row.append(f"{q}{column[i]}")
+                row.append(_told(q, column[i])[0])
             if i > start and column[i - 1]:
-                row.append(f"{q}<{column[i - 1]}")
+                row.append(_told(q, column[i - 1])[1])
             if i + 1 < end and column[i + 1]:
-                row.append(f"{q}>{column[i + 1]}")
-        for k in range(i + 1, min(end, i + _AHEAD)):
-            if barrier[k]:
-                row.append(f"|{text[k]}{'n' if k - i < 5 else 'f'}")
-                break
-            if endings[k] and endings[k][-1] == "E":
-                row.append(f"^{endings[k]}{'n' if k - i < 5 else 'f'}")
-                break
+                row.append(_told(q, column[i + 1])[2])
+        if coming[i - window.start]:
+            row.append(coming[i - window.start])
         result.append(row)
     return result
+
+
+@cache
+def _told(column: int, value: str) -> tuple[str, str, str]:
+    """Return the features of a column's value: here, at the character before, at the one behind."""
+    return f"{column}{value}", f"{column}<{value}", f"{column}>{value}"
+
+
+def _coming(tagged: Tagged, endings: list[str], window: Span, end: int) -> list[str]:
+    """Return for each code point of the window the nearest mark or ending of a name ahead of it in its sentence, "" where none is near."""
+    found = []
+    at, told = -1, ""
+    for i in range(min(end, window.end + _AHEAD) - 1, window.start - 1, -1):
+        if i < window.end:
+            found.append(f"{told}{'n' if at - i < _NEAR else 'f'}" if told and at < i + _AHEAD else "")
+        if tagged.barrier[i]:
+            at, told = i, f"|{tagged.text[i]}"
+        elif endings[i] and endings[i][-1] == "E":
+            at, told = i, f"^{endings[i]}"
+    return found[::-1]
 
 
 def read(tagged: Tagged, columns: Columns, sentence: Span, *, window: Span, model: str = "") -> tuple[list[str], Marginal]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.document import Span
@@ -26,7 +27,7 @@ OUTSIDE: Final[Likely] = {"O": 1.0}
 
 LONGEST: Final = 192
 """The most characters that are seen at once."""
-DILATIONS: Final = (1, 1, 2, 4, 8)
+DILATIONS: Final = (1, 2, 4, 8)
 """How far apart the three characters are that each layer looks at."""
 _GAP: Final = sum(DILATIONS)
 _BATCH: Final = 4096
@@ -120,10 +121,10 @@ def _scores(network: Network, text: str, columns: Columns, batch: Sequence[Span]
     values = [np.zeros(size, np.int32) for _ in network.values]
     for start, run in zip(places, batch, strict=False):
         here = slice(start, start + run.end - run.start)
-        numbers[here] = [network.characters.get(c, 0) for c in text[run.start : run.end].lower()]
+        numbers[here] = list(map(network.characters.get, text[run.start : run.end].lower(), repeat(0)))
         inside[here] = 1
         for value, known, column in zip(values, network.values, columns, strict=True):
-            value[here] = [known.get(each, 0) for each in column[run.start : run.end]]
+            value[here] = list(map(known.get, column[run.start : run.end], repeat(0)))
     hidden = weights["characters"][numbers]
     for q, value in enumerate(values):
         some = np.nonzero(value)[0]
