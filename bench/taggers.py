@@ -56,7 +56,7 @@ def alone(document: Document) -> Facts:
 
 def network_alone(document: Document) -> Facts:
     def only(one: Likely, label: str, at: int, *, marginal: field.Marginal) -> Likely:
-        return one
+        return {"O": 0.0, **one}
 
     opinions._average = only
     return alone(document)
@@ -154,7 +154,7 @@ def main() -> None:
     figures = {}
     for way in [*WAYS, "LAC"]:
         command = [sys.executable, "-m", "bench.taggers", *arguments.sets, "--way", way]
-        figures[way] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        figures[way] = json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
     lines = [HEAD, *(row(way, told, figures["LAC"]["speed"]) for way, told in figures.items())]
     text = "\n".join(lines) + "\n"
     if arguments.out:

@@ -16,7 +16,7 @@ Marginal = Callable[[str, int], float]
 """The probability of a label at a character, counted from the start of the window last read."""
 
 
-def features(tagged: Tagged, columns: Columns, sentence: Span, window: Span | None = None) -> list[list[str]]:
+def features(tagged: Tagged, columns: Columns, sentence: Span, *, window: Span | None = None) -> list[list[str]]:
     """Return the features of the code points of a sentence, or of a window of it, one list a code point."""
     start, end = sentence.start, sentence.end
     window = window or sentence
@@ -71,7 +71,7 @@ def _coming(tagged: Tagged, endings: list[str], window: Span, end: int) -> list[
 def read(tagged: Tagged, columns: Columns, sentence: Span, *, window: Span, model: str = "") -> tuple[list[str], Marginal]:
     """Return the labels of the characters of a sentence's window, and the probability of each label at each of them; `model` names another file."""
     crf = _model(model)
-    crf.set(features(tagged, columns, sentence, window))
+    crf.set(features(tagged, columns, sentence, window=window))
     return crf.tag(), crf.marginal
 
 
