@@ -108,6 +108,7 @@ def attempt(suffix: str, number: int) -> bytes:
     from loaders.extraction import extract
     from loaders.formats import understand
 
+    sys.modules.setdefault("rapidocr", None)  # type: ignore[arg-type]  # as where the extra is missing: pages without text take seconds
     try:
         document = understand(mutant(suffix, number), Path(f"mutant-{number}.{suffix}"))
         if len(document.text) < LONG:
