@@ -1,5 +1,6 @@
 """Pictures of pages: set straight, and their words and ruled lines read, by what the extra `liantu[ocr]` brings; nothing is fetched."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -18,6 +19,8 @@ _MODELS: Final = {"Det.model_path": "PP-OCRv6_det_small.onnx", "Rec.model_path":
 _STEEPEST: Final = 4.0
 _SMALL: Final = 700
 _SHORTEST_RULE: Final = 0.03
+_RIM: Final = 0.08
+"""The share of the height of a box of words that is free of ink, above and below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def read_picture(picture: "Picture", path: Path) -> Reading:
     if found.boxes is None:
         return Reading((), ())
     words = tuple(_words(text, box) for text, box in zip(found.txts, found.boxes, strict=True))
-    return Reading(words, tuple(rule for rule in _rules(straight) if not any(_is_stroke(rule, box) for box in words)))
+    return Reading(words, tuple(rule for rule in _rules(straight) if not _is_stroke(rule, words)))
 
 
 def _words(text: str, box: "Picture") -> Words:
@@ -114,14 +117,14 @@ def _tilt(picture: "Picture") -> float:
     return max((coarse + k / 10 for k in range(-4, 5)), key=contrast)
 
 
-def _is_stroke(rule: Box, words: Words) -> bool:
-    """Tell whether a thin box is a stroke of characters: a level one over words only, an upright one hardly longer than they are high."""
-    slack = 0.15 * (words.y1 - words.y0)
-    if not words.y0 - slack <= (rule[1] + rule[3]) / 2 <= words.y1 + slack:
-        return False
+def _is_stroke(rule: Box, words: Sequence[Words]) -> bool:
+    """Tell whether a thin box is made of strokes of characters: a level one that words cover, an upright one no longer than they are high."""
+    x, y = (rule[0] + rule[2]) / 2, (rule[1] + rule[3]) / 2
+    beside = [w for w in words if w.y0 + _RIM * (w.y1 - w.y0) <= y <= w.y1 - _RIM * (w.y1 - w.y0)]
     if rule[2] - rule[0] >= rule[3] - rule[1]:
-        return words.x0 - slack <= rule[0] and rule[2] <= words.x1 + slack
-    return words.x0 <= (rule[0] + rule[2]) / 2 <= words.x1 and rule[3] - rule[1] < 1.4 * (words.y1 - words.y0)
+        covered = sum(max(0.0, min(w.x1, rule[2]) - max(w.x0, rule[0])) for w in beside)
+        return covered >= 0.7 * (rule[2] - rule[0])
+    return any(w.x0 <= x <= w.x1 and rule[3] - rule[1] < 1.4 * (w.y1 - w.y0) for w in beside)
 
 
 def _rules(picture: "Picture") -> list[Box]:
@@ -129,13 +132,13 @@ def _rules(picture: "Picture") -> list[Box]:
     import cv2
 
     height, width = picture.shape
-    ink = cv2.adaptiveThreshold(picture, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    length = max(20, int(width * _SHORTEST_RULE))
     found: list[Box] = []
-    for shape in ((max(20, int(width * _SHORTEST_RULE)), 1), (1, max(20, int(width * _SHORTEST_RULE)))):
-        closed = cv2.morphologyEx(
-            ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (max(1, shape[0] // 16), max(1, shape[1] // 16)))
-        )
-        strokes = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
+    for level in (True, False):
+        run, shape = ((length // 2, 1), (length, 1)) if level else ((1, length // 2), (1, length))
+        smooth = cv2.blur(picture, run)  # along the line, so that grain goes and a hairline stays
+        ink = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 5)
+        strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
         _, _, boxes, _ = cv2.connectedComponentsWithStats(strokes)
         for x, y, w, h, _area in boxes[1:].tolist():
             if min(w, h) <= 0.008 * height:

@@ -1,5 +1,6 @@
 """Pages that are pictures of text: told apart, and read where the extra for it is installed."""
 
+import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ _COVERED: Final = 0.3
 _GARBLED: Final = 0.3
 _STROKES: Final = 300
 _ALIKE: Final = 0.16
+_POINT: Final = re.compile(r"^[·∙・](?=\s?[\u3400-\u9fff])")
 _INK: Final = 0.78
 """The size of Chinese characters against the height of the box around a line of them."""
 
@@ -62,7 +64,7 @@ def _read(page: Page, document: "PdfDocument", path: Path) -> Page:
 
 def _runs(reading: ocr.Reading, scale: float) -> Iterator[Run]:
     """Yield the words as runs in points; where few Chinese characters tell their size by their width, the height of the box does."""
-    said = [words for words in reading.words if words.text.strip()]
+    said = [replace(words, text=_POINT.sub("•", words.text)) for words in reading.words if words.text.strip()]
     known = [(words, size) for words in said if (size := _size(words)) is not None]
     ink = statistics.median(size / (words.y1 - words.y0) for words, size in known) if known else _INK
     for words in said:
