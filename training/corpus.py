@@ -26,6 +26,12 @@ def passages(folder: Path = PASSAGES) -> Iterator[Passage]:
         yield read(path)
 
 
+def head(written: str) -> dict[str, str]:
+    """Return what the first line of a marked passage says of it: kind, province, place, shape."""
+    pairs = (part.partition(":") for part in written.partition("\n")[0].lstrip("# ").split("|"))
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
 def read(path: Path) -> Passage:
     """Return the passage of one file."""
     body = path.read_text(encoding="utf-8").partition("\n---\n")[0].partition("\n")[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ontology import EntityType
-from training import corpus
+from training import check, corpus
 from training.examples import document
 
 PASSAGES = sorted(corpus.PASSAGES.glob("*.txt"))
@@ -67,6 +67,42 @@ def test_a_written_passage_has_a_head_known_types_and_whole_marks(path: Path) ->
     assert all(before[1] <= after[0] for before, after in zip(read.marks, read.marks[1:], strict=False))
 
 
+@pytest.mark.parametrize("path", PASSAGES, ids=[path.stem for path in PASSAGES])
+def test_a_written_passage_has_no_fault(path: Path) -> None:
+    assert list(check.faults(path)) == []
+
+
+FAULTS = {
+    "a broken mark": ("{Park|青岭高新区发展茶叶。", "develops: 云溪市 -> 茶叶", "broken"),
+    "an unknown type": ("{Village|青石村}", "develops: 云溪市 -> 茶叶", "Village"),
+    "no statements": ("{District|云溪市}", "", "no statements"),
+    "a name that is not marked": ("{District|云溪市}发展茶叶。", "develops: 云溪市 -> 茶叶", "云溪市 -> 茶叶 cannot be"),
+    "types that do not fit": ("{District|云溪市}的{Park|青岭高新区}", "develops: 云溪市 -> 青岭高新区", "cannot be"),
+    "an unknown relation": ("{District|云溪市}发展{Industry|茶叶}。", "grows: 云溪市 -> 茶叶", "no relation grows"),
+    "an indicator of five fields": ("{District|云溪市}", "indicator: 园区 | 3 | 个 | 2025 | eq", "an indicator is"),
+    "a task that is not there": ("{District|云溪市}", "task: 建设青岭高新区", "the task is not"),
+    "a name marked once of two times": ("{Park|青岭高新区}与青岭高新区", "develops: 云溪市 -> 茶叶", "marked in one place"),
+}
+
+
+@pytest.mark.parametrize(("body", "statement", "said"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told(body: str, statement: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "written.txt"
+    path.write_text(f"{WRITTEN}{body}\n---\n{statement}\n", encoding="utf-8")
+    assert any(said in fault for fault in check.faults(path))
+
+
+def test_the_passages_as_training_data_have_a_label_for_each_character(tmp_path: Path) -> None:
+    read = passage("支持{Park|青岭高新区}发展{Industry|茶叶}。", tmp_path)
+    lines = list(check.columns([read]))
+    assert lines == [*"支\tO 持\tO 青\tB-Park 岭\tI-Park 高\tI-Park 新\tI-Park 区\tI-Park 发\tO 展\tO 茶\tB-Industry 叶\tI-Industry 。\tO".split(" "), ""]
+
+
+def test_the_page_of_the_corpus_tells_its_counts() -> None:
+    page = (corpus.PASSAGES.parent / "README.md").read_text(encoding="utf-8")
+    assert check.counts(PASSAGES) in page
+
+
 def test_marks_keep_their_places_in_the_repaired_text() -> None:
     """Repair only drops characters and replaces one by one, so a mark covers what it covered before."""
     for path in PASSAGES[::12]:
@@ -83,4 +119,4 @@ def test_marks_keep_their_places_in_the_repaired_text() -> None:
 def test_passages_of_all_types_are_there() -> None:
     marked = {kind for path in PASSAGES for _, _, kind in corpus.read(path).marks}
     assert marked == set(EntityType) - {EntityType.TECHNOLOGY, EntityType.TASK}
-    assert len(PASSAGES) >= 200
+    assert len(PASSAGES) >= 500
