@@ -119,12 +119,18 @@ def _tilt(picture: "Picture") -> float:
 
 def _is_stroke(rule: Box, words: Sequence[Words]) -> bool:
     """Tell whether a thin box is made of strokes of characters: a level one that words cover, an upright one no longer than they are high."""
-    x, y = (rule[0] + rule[2]) / 2, (rule[1] + rule[3]) / 2
-    beside = [w for w in words if w.y0 + _RIM * (w.y1 - w.y0) <= y <= w.y1 - _RIM * (w.y1 - w.y0)]
     if rule[2] - rule[0] >= rule[3] - rule[1]:
-        covered = sum(max(0.0, min(w.x1, rule[2]) - max(w.x0, rule[0])) for w in beside)
-        return covered >= 0.7 * (rule[2] - rule[0])
-    return any(w.x0 <= x <= w.x1 and rule[3] - rule[1] < 1.4 * (w.y1 - w.y0) for w in beside)
+        length = rule[2] - rule[0]
+        return _covered(rule, words, _RIM) >= 0.7 * length or _covered(rule, words, -2 * _RIM) >= 0.96 * length
+    x, y = (rule[0] + rule[2]) / 2, (rule[1] + rule[3]) / 2
+    return any(w.x0 <= x <= w.x1 and w.y0 <= y <= w.y1 and rule[3] - rule[1] < 1.5 * (w.y1 - w.y0) for w in words)
+
+
+def _covered(rule: Box, words: Sequence[Words], rim: float) -> float:
+    """Return how much of a level line lies over words, these without a share of their height as a rim."""
+    y = (rule[1] + rule[3]) / 2
+    beside = [w for w in words if w.y0 + rim * (w.y1 - w.y0) <= y <= w.y1 - rim * (w.y1 - w.y0)]
+    return sum(max(0.0, min(w.x1, rule[2]) - max(w.x0, rule[0])) for w in beside)
 
 
 def _rules(picture: "Picture") -> list[Box]:
