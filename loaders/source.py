@@ -43,6 +43,10 @@ _LABELS: Final[dict[str, dict[PlaceKind, tuple[str, str]]]] = {
 }
 
 
+SOFT: Final = "\u200b"
+"""What stands on a page for the end of a printed line inside a paragraph; repair drops it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """From `start` of the source on, up to the next anchor, the text stands in the place of this kind with this number (from 1).
@@ -94,4 +98,6 @@ def place_at(text: str, anchors: tuple[Anchor, ...], position: int) -> Place:
         return Place(PlaceKind.LINE, 1, "", text.count("\n", 0, position) + 1)
     anchor = anchors[index]
     line = text.count("\n", anchor.start, position) + 1 if anchor.kind in COUNTED else 0
+    if anchor.kind is PlaceKind.PAGE:
+        line += text.count(SOFT, anchor.start, position)
     return Place(anchor.kind, anchor.number, anchor.name, line)

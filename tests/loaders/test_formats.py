@@ -10,6 +10,7 @@ from loaders import LoaderError
 from loaders.document import BlockKind, Document, Span
 from loaders.encoding import LARGEST
 from loaders.formats import READERS, read
+from loaders.source import SOFT, Anchor, PlaceKind, place_at
 
 TEXT = "云溪市科技创新规划\n\n支持云溪高新区建设创新型园区，发展智能装备产业。\n"
 
@@ -154,3 +155,10 @@ def refusal(path: Path) -> str:
     assert "\n" not in message
     assert " / " in message
     return message
+
+
+def test_the_place_in_a_pdf_is_its_page_and_printed_line() -> None:
+    text = f"题目\n\n第一行{SOFT}第二行。\n\n下一段"
+    anchors = (Anchor(0, PlaceKind.PAGE, 1, ""),)
+    assert place_at(text, anchors, text.index("第二行")).label() == "第 1 页第 4 行"
+    assert place_at(text, anchors, text.index("下一段")).line > place_at(text, anchors, text.index("第二行")).line

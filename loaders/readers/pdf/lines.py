@@ -9,8 +9,6 @@ from typing import Final
 
 from loaders.readers.pdf.page import Run
 
-SOFT: Final = "\u200b"
-"""Stands in a paragraph where a line of the page ends; repair drops it."""
 _WORD: Final = re.compile(r"[0-9A-Za-z]")
 _UNIT: Final = re.compile(r"[0-9A-Za-z.,%+\-/&@:_']+|.", re.DOTALL)
 _HANGING: Final = "，。、；：？！）》”’】」』〉〕%…"

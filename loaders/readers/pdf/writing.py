@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from loaders.readers.composition import cell_text
-from loaders.readers.pdf.lines import SOFT, joined
+from loaders.readers.pdf.lines import joined
 from loaders.readers.pdf.paragraphs import Paragraph, Part, Setting
 from loaders.readers.pdf.reading_order import Table
-from loaders.source import Anchor, PlaceKind, Source
+from loaders.source import SOFT, Anchor, PlaceKind, Source
 
 _LARGER: Final = 1.12
 _LONGEST: Final = 60
