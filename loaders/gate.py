@@ -1,7 +1,7 @@
 """The one gate between candidates and mentions: overlaps, strength, and the second opinion of the tagger."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from loaders.document import Span
@@ -12,11 +12,11 @@ from ontology import INDUSTRIES, EntityType, Status
 Placed = TypeVar("Placed", Mention, Opinion, Refusal)
 _BUCKET = 32
 THRESHOLD = 0.5
-# From which probability on the tagger is believed, by what the rules say of the same span (measured on written passages):
+# From which probability on the tagger is believed, by what the rules say of the same span (measured on the open documents):
 AGREED = 0.2  # a rule accepted the same span and type
-PROPOSED = 0.5  # a rule saw it and found it weak or generic
-OPPOSED = 0.9  # a rule sees other boundaries or another type
-ALONE = 0.86  # no rule sees anything there
+PROPOSED = 0.4  # a rule saw it and found it weak or generic
+OPPOSED = 0.95  # a rule sees other boundaries or another type
+ALONE = 0.8  # no rule sees anything there
 # types whose rules are sure enough to stand where the tagger sees nothing
 _STAND = frozenset(
     (
@@ -137,7 +137,7 @@ def weigh(
     ruled, voiced = Near(rules), Near(opinions)
     kept: list[Mention] = []
     refused: list[Refusal] = []
-    for opinion in opinions:
+    for opinion in (part for each in opinions for part in _parts(each, ruled.overlapping(each.span))):
         key = (opinion.span, _kin(opinion.type))
         rule = accepted.get(key)
         opposed = any(not (m.span in opinion.span and m.type in _INNER) for m in ruled.overlapping(opinion.span))
@@ -159,6 +159,23 @@ def weigh(
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
     return tuple(sorted(kept, key=by_place)), tuple(refused)
+
+
+def _parts(opinion: Opinion, rules: Sequence[Mention]) -> Iterator[Opinion]:
+    """Yield the opinion; two where the rules see two carriers there, one right behind the other (X高新区Y谷)."""
+    span, carriers = opinion.span, [m for m in rules if m.type in _CARRIERS]
+    pairs = (
+        (one, other)
+        for one in carriers
+        for other in carriers
+        if (one.span.start, one.span.end, other.span.end) == (span.start, other.span.start, span.end)
+    )
+    pair = next(pairs, None)
+    if pair is None or opinion.type not in _CARRIERS:
+        yield opinion
+        return
+    for part in pair:
+        yield Opinion(part.span, part.type, opinion.probability)
 
 
 def vouched(text: str, mentions: Sequence[Mention], seen: Sequence[Refusal]) -> tuple[Mention, ...]:

@@ -70,14 +70,15 @@ def _coming(tagged: Tagged, endings: list[str], window: Span, end: int) -> list[
 
 def read(tagged: Tagged, columns: Columns, sentence: Span, *, window: Span, model: str = "") -> tuple[list[str], Marginal]:
     """Return the labels of the characters of a sentence's window, and the probability of each label at each of them; `model` names another file."""
-    crf = _model(model)
+    crf, known = _model(model)
     crf.set(features(tagged, columns, sentence, window=window))
-    return crf.tag(), crf.marginal
+    return crf.tag(), lambda label, at: crf.marginal(label, at) if label in known else 0.0
 
 
 @cache
-def _model(path: str) -> "pycrfsuite.Tagger":
+def _model(path: str) -> tuple["pycrfsuite.Tagger", frozenset[str]]:
+    """Return the model in a file, "" for the one shipped, and the labels that it knows; OSError where there is none."""
     tagger = pycrfsuite.Tagger()
     with resources.as_file(resources.files("loaders").joinpath("model", "entities.crf")) as shipped:
         tagger.open(path or str(shipped))
-    return tagger
+    return tagger, frozenset(tagger.labels())

@@ -188,7 +188,7 @@ def test_reading_text_brings_no_library_of_the_graph_or_of_other_formats() -> No
     )
     brought = libraries(code)
     assert brought >= {"rjieba", "pycrfsuite"}
-    assert not brought & {"pandas", "networkx", "rdflib", "shacl", "kglite", "neo4j", "pyvis", "openpyxl", "typer", "rich", "numpy"}
+    assert not brought & {"pandas", "networkx", "rdflib", "shacl", "kglite", "neo4j", "pyvis", "openpyxl", "typer", "rich"}
 
 
 def libraries(code: str) -> set[str]:

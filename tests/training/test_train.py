@@ -39,7 +39,7 @@ def train_field(path: Path) -> None:
 
 
 def train_network(path: Path) -> None:
-    assert 0 < network.train(few(), path, width=24, epochs=25) < 1.5
+    assert 0 < network.train(few(), path, width=24, epochs=40) < 1.5
 
 
 TRAINERS: dict[str, Callable[[Path], None]] = {"field.crf": train_field, "network.npz": train_network}
@@ -59,7 +59,7 @@ def test_the_bytes_are_the_same_again_whatever_the_hash_seed(models: Models, tmp
         "from training import corpus, field, network; from training.examples import examples\n"
         f"few = list(islice(corpus.passages(), {FEW}))\n"
         "field.train(examples(few), Path(sys.argv[1]) / 'field.crf')\n"
-        "network.train(few, Path(sys.argv[1]) / 'network.npz', width=24, epochs=25)\n"
+        "network.train(few, Path(sys.argv[1]) / 'network.npz', width=24, epochs=40)\n"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, env=environment, check=True, capture_output=True)
