@@ -131,7 +131,8 @@ def _scores(network: Network, text: str, columns: Columns, batch: Sequence[Span]
         hidden[some] += weights[f"values{q}"][value[some]]
     hidden = np.maximum(hidden, 0) * inside
     for layer, apart in enumerate(DILATIONS):
-        hidden = _layer(hidden, weights, layer, apart=apart) * inside
+        hidden = _layer(hidden, weights, layer, apart=apart)
+        hidden *= inside
     scores = hidden @ weights["out"] + weights["out_bias"]
     for q, value in enumerate(values):
         some = np.nonzero(value)[0]
@@ -143,13 +144,18 @@ def _layer(hidden: "Array", weights: Mapping[str, "Array"], layer: int, *, apart
     """Return a layer's output: the three characters seen together, added to what was known, and brought to one scale."""
     import numpy as np
 
-    around = np.pad(hidden, ((apart, apart), (0, 0)))
-    seen = np.concatenate((around[: -2 * apart], hidden, around[2 * apart :]), axis=1) @ weights[f"layer{layer}"] + weights[f"bias{layer}"]
-    both = hidden + np.maximum(seen, 0)
+    left, here, right = np.split(weights[f"layer{layer}"], 3)
+    both: Array = hidden @ here
+    both[apart:] += hidden[:-apart] @ left
+    both[:-apart] += hidden[apart:] @ right
+    both += weights[f"bias{layer}"]
+    np.maximum(both, 0, out=both)
+    both += hidden
     both -= both.mean(axis=1, keepdims=True)
-    both /= np.sqrt((both * both).mean(axis=1, keepdims=True) + 1e-6)
-    scaled: Array = both * weights[f"scale{layer}"] + weights[f"shift{layer}"]
-    return scaled
+    both /= np.sqrt(np.einsum("ij,ij->i", both, both) / both.shape[1] + 1e-6)[:, None]
+    both *= weights[f"scale{layer}"]
+    both += weights[f"shift{layer}"]
+    return both
 
 
 def _marginals(network: Network, emissions: "Array", inside: "Array") -> "Array":
