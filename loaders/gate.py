@@ -26,7 +26,7 @@ _STAND = frozenset(
 )  # fmt: skip
 _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
-SURE = 0.87  # an industry that a rule is this sure of stands without the tagger
+SURE = 0.95  # an industry that a rule is this sure of stands without the tagger
 _NEVER = 2.0
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _LEAST_VOUCHED = 6

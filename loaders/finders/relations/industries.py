@@ -30,6 +30,7 @@ _RULES = {
     Role.BROUGHT: "引进企业的产业",
     Role.LABEL: "标签下的产业",
 }
+_GROWN = re.compile(r"[^，。；：\n]{0,16}(?:发展|崛起|增长|壮大|提升|见效|成势)，")
 _TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, Cue.BRING, Cue.IN))
 
 
@@ -58,7 +59,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             if p.clause == part.clause + 1 and p.group.kind is Kind.ACTOR and _looks_back(parts, p):
                 for m in p.members:
                     yield from _pairs(m, p, part.members, "产业下的主体")
-        for p in _followers(parts, i):
+        for p in _followers(document.text, parts, i):
             for m in p.members:
                 if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
                     yield from _pairs(m, p, part.members, "产业下的主体")
@@ -98,10 +99,13 @@ def _distributed(parts: Sequence[Part], at: int, shared: Sequence[int]) -> list[
     return [(m, p, industry) for (m, p), industry in zip(names, part.members, strict=True)]
 
 
-def _followers(parts: Sequence[Part], at: int) -> Iterator[Part]:
-    """Yield the bodies that a segment names after the industries that it is about: 锂电产业：A、B; 茶产业依托A."""
+def _followers(text: str, parts: Sequence[Part], at: int) -> Iterator[Part]:
+    """Yield the bodies that a segment names after the industries that it is about: 锂电产业：A、B; 茶产业依托A.
+
+    Where the industries have grown and that is all, the next clause is about somebody else: 锂电产业加快发展，A揭牌.
+    """
     part = parts[at]
-    if not part.opens:
+    if not part.opens or _GROWN.match(text, part.span.end):
         return
     for p in parts[at + 1 :]:
         if p.segment != part.segment or (p.group.kind is Kind.INDUSTRY and p.opens):
