@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from loaders.document import Span
@@ -28,6 +29,7 @@ _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
 SURE = 0.95  # an industry that a rule is this sure of stands without the tagger
 _NEVER = 2.0
+_CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _LEAST_VOUCHED = 6
 _JOINED = frozenset("、和与")
@@ -158,7 +160,16 @@ def weigh(
             held.add(mention)
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
-    return tuple(sorted(kept, key=by_place)), tuple(refused)
+    return tuple(sorted(_as_named(kept, text), key=by_place)), tuple(refused)
+
+
+def _as_named(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
+    """Yield the mentions; an industry that the text calls a chain and never a cluster is no cluster, whatever the tagger says."""
+    chains = {m.name for m in mentions if m.type in INDUSTRIES and text.startswith(_CHAIN, m.span.end)}
+    clusters = {m.name for m in mentions if m.type in INDUSTRIES and (text.startswith(_CLUSTER, m.span.end) or "集群" in m.rule)}
+    for m in mentions:
+        is_chain = m.type is EntityType.INDUSTRY_CLUSTER and m.name in chains - clusters
+        yield replace(m, type=EntityType.INDUSTRY_CHAIN) if is_chain else m
 
 
 def _parts(opinion: Opinion, rules: Sequence[Mention]) -> Iterator[Opinion]:

@@ -1,5 +1,7 @@
 """The gate: which of overlapping candidates stays, and how rules and tagger decide together."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,6 +164,24 @@ def test_agreement_names_both_and_takes_the_greater_strength() -> None:
 def test_on_an_industry_both_agree_whatever_it_is_named_as_and_the_tagger_says_what() -> None:
     rule, seen = mention(EntityType.INDUSTRY, 0, 4, 0.7), opinion(EntityType.INDUSTRY_CHAIN, 0, 4, AGREED)
     assert [(m.type, m.span) for m in weighed(rule, opinions=(seen,))] == [(EntityType.INDUSTRY_CHAIN, Span(0, 4))]
+
+
+def test_what_the_text_calls_a_chain_and_never_a_cluster_is_a_chain() -> None:
+    def types(text: str) -> list[EntityType]:
+        spans = [Span(m.start(), m.end()) for m in re.finditer("海工装备", text)]
+        seen = tuple(Opinion(span, EntityType.INDUSTRY_CLUSTER, 0.95) for span in spans)
+        return [m.type for m in weigh((), (), opinions=seen, text=text, technical=lambda _: "")[0]]
+
+    chain, cluster = EntityType.INDUSTRY_CHAIN, EntityType.INDUSTRY_CLUSTER
+    assert types("海工装备产业链，发展海工装备") == [chain, chain]
+    assert types("海工装备产业链，海工装备产业集群") == [cluster, cluster]
+    assert types("发展海工装备") == [cluster]
+
+
+def test_two_carriers_that_the_rules_see_behind_one_another_stay_two() -> None:
+    zone, valley = mention(EntityType.PARK, 0, 5, 0.7), mention(EntityType.PARK, 5, 9, 0.7)
+    kept = weighed(zone, valley, opinions=(opinion(EntityType.PARK, 0, 9, 0.99),))
+    assert [m.span for m in kept] == [Span(0, 5), Span(5, 9)]
 
 
 def test_what_a_rule_saw_and_dropped_needs_more() -> None:
