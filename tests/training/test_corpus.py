@@ -95,7 +95,8 @@ def test_a_fault_is_told(body: str, statement: str, said: str, tmp_path: Path) -
 def test_the_passages_as_training_data_have_a_label_for_each_character(tmp_path: Path) -> None:
     read = passage("支持{Park|青岭高新区}发展{Industry|茶叶}。", tmp_path)
     lines = list(check.columns([read]))
-    assert lines == [*"支\tO 持\tO 青\tB-Park 岭\tI-Park 高\tI-Park 新\tI-Park 区\tI-Park 发\tO 展\tO 茶\tB-Industry 叶\tI-Industry 。\tO".split(" "), ""]
+    labels = ["O"] * 2 + ["B-Park"] + ["I-Park"] * 4 + ["O"] * 2 + ["B-Industry", "I-Industry", "O"]
+    assert lines == [*(f"{c}\t{label}" for c, label in zip("支持青岭高新区发展茶叶。", labels, strict=True)), ""]
 
 
 def test_the_page_of_the_corpus_tells_its_counts() -> None:
