@@ -112,6 +112,12 @@ def test_the_province_in_a_name_gives_way_to_a_nearer_place(tmp_path: Path) -> N
     assert say(c for c in claims if c.relation is Relation.LOCATED_IN) == {"locatedIn: 江西青云动力 -> 凤鸣产业园"}
 
 
+def test_divisions_behind_one_another_in_a_name_tell_which_holds_which(tmp_path: Path) -> None:
+    text = "{District|云南}的{District|玉溪}建成{Park|云南玉溪高新技术产业园}，{Park|玉溪云南产业园}停办。"
+    _, claims, _ = relate(text, "", tmp_path)
+    assert {c for c in say(claims) if c.startswith("partOf")} == {"partOf: 玉溪 -> 云南"}
+
+
 def test_the_body_that_the_first_lines_introduce_is_the_silent_subject(tmp_path: Path) -> None:
     _, claims, _ = relate("{Incubator|青云创客港}位于{District|石门县}，建于2015年。\n\n重点发展{Industry|锂电}。", "石门县", tmp_path)
     assert say(c for c in claims if c.relation is Relation.SERVES) == {"serves: 青云创客港 -> 锂电"}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick
 
@@ -44,9 +45,21 @@ def find(mentions: Sequence[Mention], own: Mention | None) -> Iterator[Proposal]
         if mention.type is T.PROGRAMME and own is not None:
             yield from _programme(mention, parts.get(mention.name, ()), own)
         for relation, part in told[mention.type, mention.name]:
-            start = mention.span.start + part.span.start
-            inner = Mention(part.type, part.name, Span(start, start + len(part.name)), Status.EXISTS, "insideName", mention.strength)
-            yield Proposal(mention, relation, inner, mention.span, "名称自明")
+            yield Proposal(mention, relation, _inner(mention, part), mention.span, "名称自明")
+        for holder, held in _stacked(parts.get(mention.name, ())) if mention.type is not T.PLAN_DOCUMENT else ():
+            yield Proposal(_inner(mention, held), Relation.PART_OF, _inner(mention, holder), mention.span, "名称自明")
+
+
+def _inner(mention: Mention, part: Part) -> Mention:
+    start = mention.span.start + part.span.start
+    return Mention(part.type, part.name, Span(start, start + len(part.name)), Status.EXISTS, "insideName", mention.strength)
+
+
+def _stacked(parts: Sequence[Part]) -> Iterator[tuple[Part, Part]]:
+    """Yield the divisions that stand behind one another in a name, the wider before the narrower: 河北|沧州国家农业科技园区."""
+    for holder, held in pairwise(_longest(p for p in parts if p.type is T.DISTRICT)):
+        if holder.span.end == held.span.start and may_hold(holder.name, held.name):
+            yield holder, held
 
 
 def _programme(mention: Mention, parts: Sequence[Part], own: Mention) -> Iterator[Proposal]:
