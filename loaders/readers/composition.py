@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
+from typing import TypeVar
 
 from loaders.source import Anchor, PlaceKind, Source
 
+Element = TypeVar("Element")
 Run = tuple[str, bool]
 """Words, and whether they are bold."""
 
@@ -71,6 +73,14 @@ def composed(pieces: Iterable[Piece]) -> Source:
             texts.append(text)
             start += len(text) + 2
     return Source("\n\n".join(texts), tuple(anchors))
+
+
+def told(waiting: list[tuple[PlaceKind, Element]], pieces: Callable[[Element], Iterable[Piece]]) -> Iterator[Aside]:
+    """Yield the notes and text boxes that wait, `pieces` of each element, and leave none waiting."""
+    taken = waiting.copy()
+    waiting.clear()
+    for kind, element in taken:
+        yield Aside(kind, tuple(pieces(element)))
 
 
 def _kind(piece: Piece) -> PlaceKind:

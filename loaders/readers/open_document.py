@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from loaders import LoaderError
 from loaders.readers import package
-from loaders.readers.composition import Aside, Paragraph, Piece, Run, Table, composed, flat
+from loaders.readers.composition import Paragraph, Piece, Run, Table, composed, flat, told
 from loaders.readers.counters import Counts
 from loaders.readers.grid import WIDEST, Cell, spread
 from loaders.readers.open_document_styles import TEXT, Style, Styles, styles_of
@@ -82,11 +82,8 @@ class _Reading:
 
     def _waiting(self) -> Iterator[Piece]:
         """Yield the notes and text boxes that the last paragraph or table names; those of cells wait for the end of the table."""
-        if self._depth:
-            return
-        waiting, self._asides = self._asides, []
-        for kind, element in waiting:
-            yield Aside(kind, tuple(self.blocks(element)))
+        if not self._depth:
+            yield from told(self._asides, self.blocks)
 
     def _paragraph(self, element: "Element", label: str) -> Paragraph:
         style = self._styles.paragraphs.get(element.get(f"{TEXT}style-name", ""), self._styles.default)

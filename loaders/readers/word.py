@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from loaders import LoaderError
 from loaders.readers import package
-from loaders.readers.composition import Aside, Paragraph, Piece, Run, Table, composed, flat
+from loaders.readers.composition import Paragraph, Piece, Run, Table, composed, flat, told
 from loaders.readers.grid import Cell, spread
 from loaders.readers.package import Package
 from loaders.readers.word_lists import Lists, lists_of
@@ -96,11 +96,8 @@ class _Reading:
 
     def _waiting(self) -> Iterator[Piece]:
         """Yield the notes and text boxes that the last paragraph or table names; those of cells wait for the end of the table."""
-        if self._depth:
-            return
-        waiting, self._asides = self._asides, []
-        for kind, element in waiting:
-            yield Aside(kind, tuple(self._blocks(element)))
+        if not self._depth:
+            yield from told(self._asides, self._blocks)
 
     def _paragraph(self, element: "Element", carried: tuple[Run, ...]) -> Paragraph:
         properties = element.find(f"{W}pPr")

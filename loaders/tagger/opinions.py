@@ -60,8 +60,10 @@ def opinions(sentences: Sequence[Sentence], columns: Columns, tagged: Tagged, *,
 
 
 def _windows(piece: Span, live: Sequence[int]) -> Iterator[Span]:
-    """Yield the stretches of a piece around what the network or a rule takes for a possible name; elsewhere the field alone could
-    lift no mean over the gate's bar for what no rule proposes."""
+    """Yield the stretches of a piece around what the network or a rule takes for a possible name.
+
+    Elsewhere the field could lift the mean to a half at most: too little for the gate, but for what a rule saw and dropped.
+    """
     start = end = -1
     for at in live:
         if end < 0 or at - _AROUND > end:

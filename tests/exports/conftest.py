@@ -1,7 +1,9 @@
 """A graph built by hand: an invented town with its parks, a name that means harm, and things that strain a format."""
 
 import sys
+from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -68,6 +70,15 @@ def assemble(entities: tuple[Entity, ...], relations: tuple[tuple[Entity, Relati
     made = [GraphRelation(s.iri, p, o.iri, tuple(sorted(said))) for s, p, o, said in relations]
     made.sort(key=lambda each: (each.subject, each.relation, each.object))
     return Graph({each.iri: each for each in sorted(entities, key=lambda each: each.iri)}, tuple(made), INDICATORS, DOCUMENTS, MERGES)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright drives the browser: pip install playwright")
+    with api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

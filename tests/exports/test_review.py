@@ -22,15 +22,6 @@ PALE = "rgba(0, 0, 0, 0)"
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright drives the browser: pip install playwright")
-    with api.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def read() -> tuple[Graph, Readings]:
     return plan.graph()
 
