@@ -30,6 +30,8 @@ SILENT: Final[Mapping[str, str]] = {
     "heading": "句中未写，取自标题",
     "heading as context": "句中未写，取自标题",
     "label": "句中未写，取自段首的小标题",
+    "layout": "句中未写，取自前面的空间布局",
+    "list": "句中未写，取自名单的标题",
     "pronoun": "句中用代词，指前文",
 }
 """By `Claim.silent`."""

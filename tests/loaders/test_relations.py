@@ -118,6 +118,14 @@ def test_divisions_behind_one_another_in_a_name_tell_which_holds_which(tmp_path:
     assert {c for c in say(claims) if c.startswith("partOf")} == {"partOf: 玉溪 -> 云南"}
 
 
+def test_a_zone_is_part_of_the_zone_that_its_name_tells(tmp_path: Path) -> None:
+    text = "{Region|江北}的{Park|江北自主创新示范区}与{District|云溪市}。\n{Park|云溪市江北自主创新示范区}、{Park|青云科技园}、{Park|青云科技园石桥园区}提速。"
+    _, claims, _ = relate(text + "\n{Park|青云科技园产业园区}、{Park|云溪市科技园}、{Park|科技园}另议。", "", tmp_path)
+    told = {"partOf: 云溪市江北自主创新示范区 -> 江北自主创新示范区", "partOf: 青云科技园石桥园区 -> 青云科技园"}
+    assert {c for c in say(claims) if c.startswith("partOf")} == told
+    assert "locatedIn: 云溪市江北自主创新示范区 -> 云溪市" in say(claims)
+
+
 def test_the_body_that_the_first_lines_introduce_is_the_silent_subject(tmp_path: Path) -> None:
     _, claims, _ = relate("{Incubator|青云创客港}位于{District|石门县}，建于2015年。\n\n重点发展{Industry|锂电}。", "石门县", tmp_path)
     assert say(c for c in claims if c.relation is Relation.SERVES) == {"serves: 青云创客港 -> 锂电"}
@@ -170,7 +178,7 @@ def test_the_claims_do_not_depend_on_the_hash_seed() -> None:
     assert len(said) == 1
 
 
-@pytest.mark.parametrize(("name", "floor"), [("plans", 0.93), ("passages", 0.85), ("training", 0.71), ("held out", 0.75)])
+@pytest.mark.parametrize(("name", "floor"), [("plans", 0.94), ("passages", 0.88), ("training", 0.72), ("held out", 0.76)])
 def test_with_gold_entities_relations_reach_the_floor(name: str, floor: float, shared: Path, tmp_path: Path) -> None:
     examples = dict(bench_relations.sets(shared, tmp_path))
     counts = gold.score(examples[name], find)

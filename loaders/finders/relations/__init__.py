@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
-from loaders.finders.relations import by_name, containment, industries, lists, location, subject, tables, technologies, ties
+from loaders.finders.relations import by_name, containment, industries, layouts, lists, location, subject, tables, technologies, ties
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import Reading, read
@@ -31,6 +31,7 @@ def find(
         *tables.find(document, readings, own_place),
         *lists.find(document, readings, own_place),
         *_stated(document, readings, own_place),
+        *layouts.find(document, readings, own_place),
     ]
     return decide(document, proposals)
 

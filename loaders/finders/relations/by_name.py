@@ -19,8 +19,12 @@ T = EntityType
 _LOCATED = frozenset((T.ENTERPRISE, T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.HOSPITAL, T.PARK, T.INCUBATOR, T.PLATFORM))
 _AFFILIATED = frozenset((T.RESEARCH_INSTITUTE, T.PLATFORM, T.HOSPITAL, T.INCUBATOR, T.UNIVERSITY))
 _PARENTS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFORM, T.HOSPITAL, T.GOVERNMENT_BODY, T.INCUBATOR))
-_ZONE = re.compile(r".{0,2}(?:核心区|拓展区|起步区|片区|分园|[东南西北中]园|[东南西北中]区|园)")
+_ZONE = re.compile(
+    r"(?:.{0,2}(?:核心区|拓展区|起步区|片区|分园|组团|[东南西北中]园|[东南西北中]区|园)|(?!科技|产业|工业|创业|物流|经济)[^（）()]{2}园区)"
+)
+_TRIAL = re.compile(r"(?:示范区|试验区|自创区|自贸区)$")
 _PARENT = re.compile(r"[^（）()]{0,8}?(?:大学(?!科技园|城|生)|学院|科学院|研究所|医院|公司|集团)(?!有限|股份)[^（）()]{2,}")
+_ZONES = frozenset((T.PARK, T.REGION))
 _SERVING = CARRIERS - {T.UNIVERSITY}
 _WIDE = re.compile(r"(?:中国)?(?:[华西东南北中]{1,2}|[中西东]部|东北|西北|西南|东南)(?:地区|部)?")
 _SAME = re.compile(r"区|[（(].*|.*联盟")
@@ -96,8 +100,11 @@ def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[
     rest = [p for p in parts if parent is None or not p.span.overlaps(parent.span)]
     if parent:
         yield Relation.AFFILIATED_WITH, parent
-    if type in _LOCATED:
-        yield from _placed(type, name, rest)
+    whole = _zoned(name, rest) if type in _ZONES else None
+    if whole:
+        yield Relation.PART_OF, whole
+    if type in _LOCATED and not (whole and whole.span.start == 0):
+        yield from _placed(name, rest)
     if type in _SERVING or type is T.REGION:
         relation = Relation.DEVELOPS if type is T.REGION else Relation.SERVES
         yield from ((relation, p) for p in _longest(p for p in rest if p.type in INDUSTRIES))
@@ -110,15 +117,26 @@ def _parent(type: EntityType, name: str, parts: Sequence[Part]) -> Part | None:
     return max(fits, key=lambda p: (len(p.name), -p.span.start), default=None)
 
 
-def _placed(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[Relation, Part]]:
+def _zoned(name: str, parts: Sequence[Part]) -> Part | None:
+    """Return the zone that a name says it is a part of: 青山科技园东区; 云溪江北国家自主创新示范区 in 江北国家自主创新示范区."""
+    zones = [p for p in parts if p.type in _ZONES and p.span.start == 0 and _ZONE.fullmatch(name, p.span.end)]
+    zones += [p for p in parts if p.type in _ZONES and p.span.end == len(name) and _TRIAL.search(name) and _is_branch(p, parts)]
+    return max(zones, key=lambda p: (len(p.name), -p.span.start), default=None)
+
+
+def _is_branch(zone: Part, parts: Sequence[Part]) -> bool:
+    """Tell whether all that stands before a zone's own place is another division."""
+    before = any(p.type is T.DISTRICT and p.span == Span(0, zone.span.start) for p in parts)
+    return before and any(p.type in PLACES and p.span.start == zone.span.start and p.span.end < zone.span.end for p in parts)
+
+
+def _placed(name: str, parts: Sequence[Part]) -> Iterator[tuple[Relation, Part]]:
     """Yield the nearest place inside: a park before a division before a region; of divisions the one said last."""
     districts = _own(name, _longest(p for p in parts if p.type is T.DISTRICT))
     parks = [p for p in parts if p.type is T.PARK and p.span.start == 0 and not _is_brand(name, p, districts)]
     regions = _longest(p for p in parts if p.type is T.REGION and not _WIDE.fullmatch(p.name))
     if parks:
-        park = max(parks, key=lambda p: len(p.name))
-        zone = type is T.PARK and _ZONE.fullmatch(name, park.span.end)
-        yield (Relation.PART_OF if zone else Relation.LOCATED_IN), park
+        yield Relation.LOCATED_IN, max(parks, key=lambda p: len(p.name))
     elif regions and regions[0].span.start == 0 and any(p.span in regions[0].span for p in districts):
         yield Relation.LOCATED_IN, regions[0]
     elif districts:

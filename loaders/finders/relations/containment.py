@@ -27,9 +27,10 @@ _CORE_OF = re.compile(r"”?的?(?:核心|重要|主体|主要)?(?:组成部分|
 _MERGED = re.compile(r"(?:等)?(?:整合|合并|调整|统一|纳入|并入|划入)(?:为|到|进入|入|成为|至)?“?")
 _HEAD = re.compile(r"[”』」]?[。：:\n]|$")
 _ZONE = re.compile(r"(?:园区|片区|组团|分园|板块|基地|[东南西北中]园|[东南西北中]区)$")
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"[一二两三四五六七八九十多](?:核|片|区|园|组团|轴|带|板块|廊|走廊|极|翼|心|中心|岛|港|城)[”」]?(?:分别)?(?:为|是|即|包括|——|—|：|:)[“「]?$"
 )
+_GROUP = re.compile(r"(?:城市群|都市圈|城市圈|城镇群|都市区|经济圈|城市带)$")
 _BACK = 12
 _MADE_OF = re.compile(r"[^，。；]{0,8}(?:组成|构成|串联成|组成的)")
 
@@ -68,7 +69,7 @@ def is_below(name: str, whole: str) -> bool:
 
 def _layout(text: str, reading: Reading, parts: Sequence[Part]) -> Iterator[Proposal]:
     """Yield what a zone is made up of: P由A、B组成; R包括A、B; P规划A、B“一区多园”."""
-    contains = [t for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.CONTAIN]
+    contains = [t for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.CONTAIN and t.text not in ("组成", "构成")]
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.ACTOR or not any(m.type in (*_WHOLES, T.DISTRICT) for m in part.members):
             continue
@@ -91,11 +92,12 @@ def _members(part: Part, whole: Mention, rule: str, silent: str = "") -> Iterato
 def _cores(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
     """Yield what is the core of a zone, or is merged into one: 以A为核心的B; 把A建成B核心区; 将A、B整合为C."""
     actors = [p for p in parts if p.group.kind is Kind.ACTOR]
-    for before, part in pairwise(actors):
+    for before, first in pairwise(actors):
+        part = next((p for p in actors if p.attached is first), first)
         whole = part.members[-1]
-        if whole.type not in _WHOLES or part.segment != before.segment:
+        if first.attached is not None or whole.type not in _WHOLES or part.segment != before.segment:
             continue
-        gap = text[before.span.end : part.span.start]
+        gap = text[before.span.end : first.span.start]
         if _CORE.fullmatch(gap) or (_BECOMES.fullmatch(gap) and _CORE_OF.match(text, part.span.end)) or _MERGED.fullmatch(gap):
             for m in before.members:
                 if m.type is not T.DISTRICT:
@@ -115,7 +117,7 @@ def _counted(text: str, parts: Sequence[Part], context: Context) -> Iterator[Pro
     """Yield that zones counted one by one are part of the zone that the text is about: 三区为A、B、C; 由A、B两个片区组成."""
     for i, part in enumerate(parts):
         zones = [m for m in part.members if m.type in _WHOLES]
-        told = _COUNTED.search(text[max(0, part.span.start - _BACK) : part.span.start])
+        told = COUNTED.search(text[max(0, part.span.start - _BACK) : part.span.start])
         made = len(zones) > 1 and part.lead is not None and part.lead.text in ("由", "分为", "包括") and _MADE_OF.match(text, part.span.end)
         if part.group.kind is not Kind.ACTOR or not zones or not (told or made):
             continue
@@ -143,6 +145,10 @@ def _own_zones(document: Document, parts: Sequence[Part], context: Context) -> I
 def _zones(parts: Sequence[Part]) -> Iterator[Proposal]:
     """Yield what is supported in a zone: 在R，重点支持A、B."""
     for before, part in pairwise(parts):
+        group = before.members[0]
+        grouped = len(part.members) > 1 and len(before.members) == 1 and group.type is T.REGION and _GROUP.search(group.name)
+        if grouped and part.clause == before.clause + 1 and part.lead is not None and part.lead.cue in (Cue.SUPPORT, Cue.BUILD):
+            yield from _members(part, group, "片区内支持")
         follows = part.clause == before.clause + 1 and part.lead is not None and part.lead.cue in (Cue.SUPPORT, Cue.BUILD)
         if before.role is Role.PLACE and follows and all(m.type is T.REGION for m in before.members):
             for whole in before.members:

@@ -18,12 +18,23 @@ _LAYOUT = re.compile(r".{0,4}“?[一二两三四五六七八九十多]区[一�
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _BEHIND = re.compile(r"[（(](?:位于|坐落|地处|在|驻)?")
 _SETTLED = re.compile(
-    r"[”」』]?(?:[一二三]期)?(?:等)?[^，。；：、]{0,14}?(?:入驻|落户|落地|进驻|建成投产|竣工投产|投产|开工|动工|签约|投入使用|投入运营|建成投运|建成投用)"
+    r"[”」』]?(?:[一二三]期)?(?:等)?[^，。；：、]{0,14}?(?:入驻|落户|落地|进驻|建成投产|竣工投产|投产|开工|动工|签约|投入使用|投入运营|建成投运|建成投用|揭牌|挂牌(?=[，。；、]|成立|运行))"
 )
+_GOES_ON = re.compile(r"[^，。；：（）()]{0,16}、[^，。；：（）()]{0,16}")
+_PROJECT = re.compile(r"项目|机构|企业|平台|总部|基地")
+_NEARLY = re.compile(r"[”\"]?(?:[^，。；：、在]{0,6}企业)?(?:等)?(?:拟|将|已|又|也|先后|分别|计划|正|继续|率先|今年|将于)*在“?")
+_WORKS = re.compile(
+    r"[”\"]?(?:等地|境内|内)?[^，。；：、]{0,10}?(?:布局|落子|设立|建设|建成|投资|投建|新建|新上|扩建|开工|投产|落地|落户|挂牌|办公|建厂|建起|增资|运营|设有|签约|量产|生产)"
+)
+_GUESTS = frozenset((T.ENTERPRISE, T.INCUBATOR))
 _POSTCODE = re.compile(r"[，, ]?\d{6}(?!\d)")
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
+_SHARE = re.compile(r"[（(](?:即|属于?|为|系)?…(?:的)?[^，。；（）()]{0,6}(?:部分|核心区|起步区|先导区|片区)[）)]")
+_SHORT = 12
+_BECOMES = re.compile(r"(?:建设|打造|发展|培育|建|做|提升)?成?为|作为")
 _SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
 _BUILT = frozenset((Role.BUILT, Role.BROUGHT))
+_PROJECTS = frozenset((T.ENTERPRISE, T.PLATFORM, T.RESEARCH_INSTITUTE))
 _SETTLING = frozenset((Role.SUBJECT, Role.PLAIN, Role.BUILT))
 _BROUGHT = frozenset((Role.BROUGHT, Role.CARRIER, Role.PLAIN))
 _HELD = {
@@ -49,14 +60,23 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
         gap = document.text[host.span.end : aside.span.start]
         if host.type in LOCATED and aside.type in CONTAINERS and _BEHIND.fullmatch(gap):
             yield from place(host, aside, "括注处所")
+        elif (
+            host.type is T.PARK
+            and aside.type in (T.PARK, T.REGION)
+            and _SHARE.match(gap + "…" + document.text[aside.span.end : aside.span.end + _SHORT])
+        ):
+            yield Proposal(host, Relation.PART_OF, aside, Span(host.span.start, aside.span.end), "组成")
         elif host.type is T.PARK and aside.type in (T.PARK, T.REGION) and _WITHIN.match(gap):
             yield Proposal(aside, Relation.PART_OF, host, Span(host.span.start, aside.span.end), "组成")
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.ACTOR or part.attached is not None:
             continue
         if part.lead is not None and part.lead.cue is Cue.LOCATE and part.role is Role.PLACE:
-            yield from _sited(parts, i, context)
-        elif any(m.type in LOCATED for m in part.members) and not _elsewhere(parts, i):
+            yield from _sited(document.text, parts, i, context)
+            continue
+        if part.lead is not None and part.lead.text == "在" and part.role is Role.PLACE:
+            yield from _at_work(document.text, parts, i)
+        if any(m.type in LOCATED for m in part.members) and not _elsewhere(parts, i):
             yield from _held(document.text, parts, i, context)
 
 
@@ -88,13 +108,15 @@ def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
             yield from place(m, whole, "紧接地名")
 
 
-def _sited(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
+def _sited(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
     site = _chain(parts, at)
     earlier = [p for p in parts[:at] if p.segment == parts[at].segment]
+    if not any(m.type in CONTAINERS for m in site.members):
+        yield from _moved_in(site, earlier)
+        return
     for p in [*(p for p in reversed(earlier) if not _is_agent(p)), *earlier]:
-        things = [m for m in p.members if m.type in LOCATED]
-        if things:
-            for m in things:
+        if any(m.type in LOCATED for m in p.members):
+            for m in (m for listed in _run(text, parts, p) for m in listed.members if m.type in LOCATED):
                 for whole in site.members:
                     yield from place(m, whole, "落址")
             return
@@ -103,6 +125,38 @@ def _sited(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposa
         if why != "ownPlace" or (lead is not None and lead.text in _SITES):
             for whole in site.members:
                 yield from place(m, whole, "落址", silent=why)
+
+
+def _at_work(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
+    """Yield that who builds, works or settles in a place lies there: 甲公司在乙园区投资建厂."""
+    site = _chain(parts, at)
+    guests = parts[at - 1] if at else None
+    near = guests is not None and guests.clause == parts[at].clause and _NEARLY.fullmatch(text, guests.span.end, parts[at].span.start)
+    if guests is None or not near or not _WORKS.match(text, site.span.end) or any(m.type not in CONTAINERS for m in site.members):
+        return
+    for m in (m for listed in _run(text, parts, guests) for m in listed.members if m.type in _GUESTS):
+        for whole in site.members:
+            yield from place(m, whole, "在某处落子")
+
+
+def _run(text: str, parts: Sequence[Part], last: Part) -> list[Part]:
+    """Return the lists before `last` that make one list with it, but for names that nobody knows between them."""
+    run = [last]
+    for p in reversed([p for p in parts if p.span.end <= last.span.start]):
+        gap = text[p.span.end : run[-1].span.start]
+        if p.clause != last.clause or p.group.kind is not Kind.ACTOR or not _GOES_ON.fullmatch(gap):
+            break
+        run.append(p)
+    return run
+
+
+def _moved_in(guests: Part, earlier: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield who moved into the park that is said before them: 甲园区进驻乙公司、丙公司."""
+    host = earlier[-1] if earlier else None
+    if host is not None and host.clause == guests.clause and host.members[-1].type is T.PARK:
+        for m in guests.members:
+            if m.type in (T.ENTERPRISE, T.RESEARCH_INSTITUTE, T.PLATFORM):
+                yield from place(m, host.members[-1], "落址")
 
 
 def _is_agent(part: Part) -> bool:
@@ -132,13 +186,15 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
             break
         wholes = [m for m in p.members if m.type in CONTAINERS]
         if wholes and p.group.kind is Kind.ACTOR:
-            if _holds(p, part, wholes[-1].type):
+            if not _BECOMES.fullmatch(text, p.span.end, part.span.start) and _holds(p, part, wholes[-1].type):
                 yield from (claim for m in things for whole in wholes for claim in place(m, whole, rule))
             return
-    settled = _SETTLED.match(text, part.span.end) is not None
+    found = _SETTLED.match(text, part.span.end)
+    settled = found is not None
+    projects = found is not None and _PROJECT.search(found.group()) is not None
     for whole, why in context.containers():
         for m in things:
-            frame = _silently(part, m, (whole, why), settled=settled)
+            frame = _silently(part, m, (whole, why), settled=settled if whole.type is T.PARK else projects)
             if frame:
                 yield from place(m, whole, frame, silent=why)
 
@@ -149,7 +205,8 @@ def _silently(part: Part, thing: Mention, about: tuple[Mention, str], *, settled
     if part.role is Role.BROUGHT or (part.role is Role.BUILT and why != "heading" and thing.type is not T.ENTERPRISE):
         return _RULES[part.role]
     if whole.type is not T.PARK:
-        return ""
+        begun = settled and why != "ownPlace" and thing.type in _PROJECTS and part.role in _SETTLING
+        return "入驻投产" if begun else ""
     if why == "label" and thing.type is T.ENTERPRISE and part.role in _SETTLING:
         return "园区下的企业"
     return "入驻投产" if settled and thing.type is not T.UNIVERSITY and part.role in _SETTLING else ""

@@ -1,0 +1,194 @@
+"""What a zone or a place is made up of, as a layout, a list or lines below one another go through its parts."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from loaders.divisions import by_short
+from loaders.document import BlockKind, Document, Span
+from loaders.facts import Mention
+from loaders.finders.relations.claims import Proposal
+from loaders.finders.relations.containment import COUNTED, is_below
+from loaders.finders.relations.reading import Kind, Reading, Word
+from loaders.finders.relations.roles import Part, Role, interpret
+from loaders.sentences import Sentence
+from ontology import EntityType, Relation
+
+T = EntityType
+_ZONES = frozenset((T.PARK, T.REGION))
+_ACTING = frozenset((Role.SUBJECT, Role.LABEL))
+_APART = frozenset((Role.PARTNER, Role.FOREIGN, Role.PLACE))
+_MADE = re.compile(r"(?:共同|整合|合并|串联)?(?:组成|构成)|(?:整合|合并|组合|串联)(?:而成|成)")
+_UNIT = r"(?:园区|组团|走廊|片区|基地|板块|街区|产业园|[核心轴带区园廊片圈极翼点城谷岛街港屏环芯湾坊])"
+_FORMULA = re.compile(rf"(?:[一二两三四五六七八九十多]{_UNIT}[、，]?){{2,}}")
+_NAMELY = re.compile(
+    r"[”\"]?(?:的|总体|空间|产业|发展|功能|布局|格局|模式|架构|体系|结构|分区|[，,：:—])*(?:即|包括|包含|分别为|分别是|：|——)+“?"
+)
+_NUMBER = r"(?:[两二三四五六七八九十]|[0-9]{1,2})"
+_NUMBERED = re.compile(
+    rf"[”\"]?等?(?P<number>{_NUMBER})(?:个|大|片|处)?(?:特色|专业|产业|功能|主题|重点|核心)?(?:园区|片区|组团|板块|分园|区块|功能区|产业园|子园)"
+)
+_COUNT = re.compile(rf"(?P<number>{_NUMBER})(?:大|个)?{_UNIT}[^，。；：]{{0,6}}(?:格局|布局|体系|结构)?[，：:]“?$")
+_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_BACK = 16
+_BRANCH = re.compile(r"([^（）()]{2,3})(?:园|分园|片区|组团)")
+_TIERS = frozenset(("核心区", "示范区", "辐射区", "拓展区", "起步区", "先导区"))
+_LINE = re.compile(r"[”』」]?(?:（[^（）]{0,40}）)?(?:[。：:]|——)")
+_MANY, _SIBLINGS, _REACH, _MOST = 4, 2, 400, 200
+
+
+def find(document: Document, readings: Sequence[Reading], own: Mention | None) -> Iterator[Proposal]:
+    """Yield what is part of what by the lists and the lines of a document; `own` is the silent whole."""
+    read = [(reading.sentence, interpret(document.text, reading)) for reading in readings]
+    layout, section = None, -1
+    for reading, (sentence, parts) in zip(readings, read, strict=True):
+        if len(parts) > _MOST:
+            continue
+        new = _layout(document.text, reading, parts)
+        layout = new or (layout if sentence.section == section else None)
+        section = sentence.section
+        if new is not None and new[1] is not None:
+            yield Proposal(new[0], Relation.PART_OF, new[1], Span(new[1].span.start, new[0].span.end), "园区布局")
+        if layout is not None:
+            yield from _below(document.text, parts, layout[0])
+        yield from _composed(document.text, reading, parts, own)
+        yield from _named(document.text, reading, parts, own)
+        yield from _numbered(document.text, parts, own)
+    if own is not None and own.type is T.DISTRICT:
+        yield from _districts(read, own)
+    elif own is not None and own.type in _ZONES:
+        yield from _lines(document, read, own)
+        yield from _branches(read, own)
+
+
+def _layout(text: str, reading: Reading, parts: Sequence[Part]) -> tuple[Mention, Mention | None] | None:
+    """Return what a sentence gives a layout of by a formula: the formula where it is a name, else the zone; and the formula's zone."""
+    for formula in _FORMULA.finditer(text, *_ends(reading)):
+        about = _whole(parts, formula.start(), None)
+        named = next((m for p in parts for m in p.members if m.type is T.REGION and m.span.start <= formula.start() < m.span.end), None)
+        if named is not None:
+            return named, about[0] if about else None
+        if about is not None:
+            return about[0], None
+    return None
+
+
+def _below(text: str, parts: Sequence[Part], whole: Mention) -> Iterator[Proposal]:
+    """Yield that the zones that a sentence counts off belong to the layout above it: 一核为甲；三区为乙、丙、丁."""
+    for p in parts:
+        if COUNTED.search(text[max(0, p.span.start - _BACK) : p.span.start]):
+            yield from _parts_of((whole, "layout"), [p], "分列片区")
+
+
+def _composed(text: str, reading: Reading, parts: Sequence[Part], own: Mention | None) -> Iterator[Proposal]:
+    """Yield what stands between 由 and 组成, over all clauses and brackets: P由甲区——A、B；乙区——C组成."""
+    by = [t.span for t in reading.tokens if isinstance(t, Word) and t.text == "由"]
+    for made in _MADE.finditer(text, *_ends(reading)) if by else ():
+        begin = max((s for s in by if s.end <= made.start()), default=None)
+        if begin is None or made.start() - begin.end > _REACH:
+            continue
+        whole = _whole(parts, begin.start, own)
+        if whole is not None:
+            inside = [p for p in parts if begin.end <= p.span.start and p.span.end <= made.start()]
+            yield from _parts_of(whole, inside, "组成")
+            by = [s for s in by if s.start > begin.start]
+
+
+def _named(text: str, reading: Reading, parts: Sequence[Part], own: Mention | None) -> Iterator[Proposal]:
+    """Yield the zones that a layout names: P“一区两园”布局，即A、B."""
+    for formula in _FORMULA.finditer(text, *_ends(reading)):
+        after = _NAMELY.match(text, formula.end())
+        listed = [p for p in parts if after and 0 <= p.span.start - after.end() <= 2]
+        whole = _whole(parts, formula.start(), own) if listed else None
+        if whole is not None:
+            yield from _parts_of(whole, listed, "园区布局")
+
+
+def _numbered(text: str, parts: Sequence[Part], own: Mention | None) -> Iterator[Proposal]:
+    """Yield the zones that a list counts, before or behind their names: P形成A、B、C三大片区; P形成三片联动格局，A、B、C."""
+    for i, part in enumerate(parts):
+        if len(part.members) > 1 and part.role not in _APART and _counts(text, part):
+            whole = _whole(parts[:i], part.span.start, own)
+            if whole is not None and all((m.type, m.name) != (whole[0].type, whole[0].name) for m in part.members):
+                yield from _parts_of(whole, [part], "分列片区")
+
+
+def _counts(text: str, part: Part) -> bool:
+    """Tell whether the words before or behind a list say how many zones it goes through."""
+    before = _COUNT.search(text[max(0, part.span.start - _BACK) : part.span.start])
+    behind = _NUMBERED.match(text, part.span.end)
+    said = [m.group("number") for m in (before, behind) if m is not None]
+    return any((_DIGITS.get(number) or int(number)) == len(part.members) for number in said) or (
+        behind is not None and "等" in behind.group()
+    )
+
+
+def _whole(parts: Sequence[Part], before: int, own: Mention | None) -> tuple[Mention, str] | None:
+    """Return the zone that a clause says something of: the actor right before, else the document's own zone, and why it is silent."""
+    earlier = [p for p in parts if p.span.end <= before and p.group.kind is Kind.ACTOR and p.role is not Role.PLACE]
+    last = earlier[-1] if earlier else None
+    if last is not None:
+        zone = last.members[0] if len(last.members) == 1 and last.role not in _APART else None
+        return (zone, last.group.silent) if zone is not None and zone.type in _ZONES else None
+    return (own, "ownPlace") if own is not None and own.type in _ZONES else None
+
+
+def _parts_of(about: tuple[Mention, str], listed: Iterable[Part], rule: str) -> Iterator[Proposal]:
+    whole, why = about
+    for m in (m for p in listed for m in p.members):
+        if m.type in _ZONES and (m.type, m.name) != (whole.type, whole.name):
+            quote = m.span if why in ("ownPlace", "layout") else Span(min(m.span.start, whole.span.start), max(m.span.end, whole.span.end))
+            yield Proposal(m, Relation.PART_OF, whole, quote, rule, why)
+
+
+def _districts(read: Sequence[tuple[Sentence, Sequence[Part]]], own: Mention) -> Iterator[Proposal]:
+    """Yield that the divisions that one list, or the lines of one section, go through are the place's own: A县：……；B县：……."""
+    lines: dict[int, list[Mention]] = {}
+    for sentence, parts in read:
+        for p in parts:
+            below = [m for m in p.members if m.type is T.DISTRICT and is_below(m.name, own.name)]
+            if len({m.name for m in below}) >= _MANY:
+                yield from _own(below, own)
+            if p.opens and p.role in _ACTING and below and sentence.kind is not BlockKind.ROW:
+                lines.setdefault(sentence.section, []).extend(below)
+    for below in lines.values():
+        if len({m.name for m in below}) >= _MANY:
+            yield from _own(below, own)
+
+
+def _own(below: Iterable[Mention], own: Mention) -> Iterator[Proposal]:
+    for m in below:
+        yield Proposal(m, Relation.PART_OF, own, m.span, "逐一列举的区县", "ownPlace")
+
+
+def _lines(document: Document, read: Sequence[tuple[Sentence, Sequence[Part]]], own: Mention) -> Iterator[Proposal]:
+    """Yield that the zones that head the lines of a zone's own document, one after the other, are part of it."""
+    heads: dict[object, list[Mention]] = {}
+    for sentence, parts in read:
+        first = parts[0] if parts else None
+        if first is None or first.role not in _ACTING or len(first.members) > 1:
+            continue
+        if not _LINE.match(document.text, first.span.end) and (
+            sentence.kind is not BlockKind.HEADING or first.span.end < sentence.span.end
+        ):
+            continue
+        zone = first.members[0]
+        if zone.type in _ZONES and (zone.type, zone.name) != (own.type, own.name):
+            above = document.sections[sentence.section].path[:-1] if sentence.kind is BlockKind.HEADING else sentence.section
+            heads.setdefault(above, []).append(zone)
+    for zones in heads.values():
+        if len({z.name for z in zones}) >= _SIBLINGS:
+            for zone in zones:
+                yield Proposal(zone, Relation.PART_OF, own, zone.span, "段首的园区", "ownPlace")
+
+
+def _branches(read: Sequence[tuple[Sentence, Sequence[Part]]], own: Mention) -> Iterator[Proposal]:
+    """Yield that the zones called by a division or a tier alone are of the zone that the document is about: 甲县园, 核心区."""
+    for m in (m for _, parts in read for p in parts for m in p.members if m.type in _ZONES):
+        name = _BRANCH.fullmatch(m.name)
+        named = name is not None and name.group(1) in by_short() and not own.name.endswith(m.name)
+        if own.type is T.PARK and (named or m.name in _TIERS):
+            yield Proposal(m, Relation.PART_OF, own, m.span, "以地名称呼的分园", "ownPlace")
+
+
+def _ends(reading: Reading) -> tuple[int, int]:
+    return reading.sentence.span.start, reading.sentence.span.end
