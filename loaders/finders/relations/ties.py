@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from loaders.document import Document, Span
 from loaders.facts import Mention
@@ -23,6 +24,11 @@ _OF = frozenset(("挂靠", "隶属", "隶属于", "依托单位", "运营"))
 _IS = re.compile(r"[，]?(?:[（(][^（）()]*[）)])?[，]?(?:是|系|为)(?:由)?")
 _FOUNDED = re.compile(r"(?:等)?(?:联合|共同|合作|牵头|投资|发起)*(?:建立|创办|组建|共建|设立|建设|发起|成立|打造)")
 _COMMA = re.compile(r"[，；：]")
+_TOGETHER_BEHIND = re.compile(
+    r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六]方|[两三四五六]家(?:单位)?)?(?:共同|联合|合作|合资)(?:发起|建立|组建|设立|成立|攻关|开展|开发|承担|研发|开办|开设|研制|建设|打造|编写|共建)"
+)
+_COMMUNITY = re.compile(r"[”\"]?(?:区域|一体化|协同|科技|产业|创新|发展|合作|联合)*共同体")
+_THEN = re.compile(r"(?:等地)?，(?:深入|积极|全面|广泛)?(?:开展|加强|深化|推进)[^，。；]{0,10}合作")
 _BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
 
 
@@ -121,9 +127,10 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
     if any(p.attached is part and p.role is Role.ATTACHED and p.members[0].type in PLACES for p in parts[at + 1 : at + 2]):
         return
     said = any(s.start >= part.span.end and s.start - part.span.end < _REACH for s in together)
-    sides = _sides(text, part)
-    if sides and any(part.span.end <= s.start and not _COMMA.search(text, part.span.end, s.start) for s in together):
-        yield from _pairs(sides[0], sides[1], "合作")
+    if any(part.span.end <= s.start and not _COMMA.search(text, part.span.end, s.start) for s in together):
+        for ones, others in _sides(text, part):
+            yield from _pairs(ones, others, "合作")
+    yield from _with_own(text, part, context)
     base = part.attached if part.attached is not None and part.attached.members[0].type in PLACES else part
     if base.role is not Role.PARTNER or base.lead is None:
         return
@@ -134,7 +141,9 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
             break
         acts = p.role in (Role.SUBJECT, Role.LABEL) or (p.role in (Role.PLAIN, Role.ATTACHED) and p.clause == part.clause)
         if p.group.kind is Kind.ACTOR and acts:
-            yield from _pairs(p.members, part.members, "合作")
+            each = "分别" in text[p.span.end : part.span.start] and len(p.members) == len(part.members)
+            for ones, others in zip(*([(m,) for m in q.members] for q in (p, part)), strict=True) if each else [(p.members, part.members)]:
+                yield from _pairs(ones, others, "合作")
             return
     things = [m for p in parts[at + 1 : at + 2] if p.clause == part.clause for m in p.members if m.type in FOUNDED and p.role is Role.BUILT]
     for m, why in context.actors():
@@ -145,13 +154,29 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
                 yield Proposal(m, Relation.COOPERATES_WITH, other, other.span, "合作", why)
 
 
-def _sides(text: str, part: Part) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
-    """Return the two sides of a list that one 与 parts: A、B与C."""
+def _sides(text: str, part: Part) -> Sequence[tuple[Sequence[Mention], Sequence[Mention]]]:
+    """Return the sides of a list that 与 parts: A、B与C; A与B、C与D; of A、B联合 the first and the others."""
     members = part.members
-    for n in range(1, len(members)):
-        if _BETWEEN.fullmatch(text, members[n - 1].span.end, members[n].span.start):
-            return members[:n], members[n:]
-    return None
+    joins = [_BETWEEN.fullmatch(text, a.span.end, b.span.start) is not None for a, b in pairwise(members)]
+    if sum(joins) > 1 and joins == [n % 2 == 0 for n in range(len(joins))]:
+        return [(members[n : n + 1], members[n + 1 : n + 2]) for n in range(0, len(members), 2)]
+    if any(joins):
+        n = joins.index(True) + 1
+        return [(members[:n], members[n:])]
+    alone = len(members) > 1 and part.role not in (Role.PARTNER, Role.FOREIGN, Role.BUILT, Role.BROUGHT)
+    return [(members[:1], members[1:])] if alone and _TOGETHER_BEHIND.match(text, part.span.end) else []
+
+
+def _with_own(text: str, part: Part, context: Context) -> Iterator[Proposal]:
+    """Yield whom the plan's own place works with by its community or by the next clause: 深化江北创新共同体建设; 对接甲市，开展合作."""
+    own, region = context.own, part.members[-1]
+    if own is None or own.type not in PLACES:
+        return
+    together = [region] if region.type is T.REGION and _COMMUNITY.match(text, region.span.end) else []
+    if part.role is Role.FOREIGN and part.lead is not None and part.lead.text == "对接" and _THEN.match(text, part.span.end):
+        together = [m for m in part.members if m.type in PLACES]
+    for m in together:
+        yield Proposal(own, Relation.COOPERATES_WITH, m, m.span, "合作", "ownPlace")
 
 
 def _pairs(ones: Sequence[Mention], others: Sequence[Mention], rule: str) -> Iterator[Proposal]:
