@@ -52,7 +52,7 @@ def _nearest(claims: list[Claim]) -> list[Claim]:
     """Drop that a thing lies in a province where the document says something nearer, and in a place within the place it says."""
     placed: dict[tuple[str, str], set[str]] = {}
     for c in claims:
-        if c.relation is Relation.LOCATED_IN:
+        if c.relation in (Relation.LOCATED_IN, Relation.PART_OF):
             placed.setdefault((c.subject.type, c.subject.name), set()).add(c.object.name)
     return [c for c in claims if not (c.relation is Relation.LOCATED_IN and _is_far(c, placed[c.subject.type, c.subject.name]))]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from loaders.document import Document, Span
 from loaders.facts import Mention
@@ -30,9 +31,13 @@ _GUESTS = frozenset((T.ENTERPRISE, T.INCUBATOR))
 _POSTCODE = re.compile(r"[，, ]?\d{6}(?!\d)")
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
 _SHARE = re.compile(r"[（(](?:即|属于?|为|系)?…(?:的)?[^，。；（）()]{0,6}(?:部分|核心区|起步区|先导区|片区)[）)]")
+_PROJECTS_BUILT = re.compile(r"[”」]?等?[^，。；：、]{0,12}?项目的?(?:建设|扶持|推进)")
+_UNKNOWN = re.compile(r"[^，。；：、的在]{2,30}、")
+_DOT = re.compile(r"[ \u3000]?[·•][ \u3000]?")
 _SHORT = 12
 _BECOMES = re.compile(r"(?:建设|打造|发展|培育|建|做|提升)?成?为|作为")
 _SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
+_NO_HOSTS = frozenset((Role.BUILT, Role.FOREIGN, Role.PLAIN))
 _BUILT = frozenset((Role.BUILT, Role.BROUGHT))
 _PROJECTS = frozenset((T.ENTERPRISE, T.PLATFORM, T.RESEARCH_INSTITUTE))
 _SETTLING = frozenset((Role.SUBJECT, Role.PLAIN, Role.BUILT))
@@ -94,12 +99,16 @@ def stacked(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
     for part in parts:
         if part.group.kind is Kind.ACTOR and part.attached is not None:
             yield from _attached(text, part.attached, part)
+        for outer, inner in pairwise(part.members):
+            if outer.type is T.DISTRICT and inner.type is T.PARK and _DOT.fullmatch(text, outer.span.end, inner.span.start):
+                yield from place(inner, outer, "紧接地名")
 
 
 def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
     whole = outer.members[-1]
     if whole.type in LOCATED and inner.members[0].type is T.DISTRICT and _POSTCODE.match(text, inner.span.end):
-        yield from place(whole, inner.members[0], "邮编前的地名")
+        for m in outer.members:
+            yield from place(m, inner.members[0], "邮编前的地名")
     if whole.type not in CONTAINERS:
         return
     members = inner.members[:1] if whole.type is T.DISTRICT else inner.members
@@ -178,28 +187,35 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
     part = parts[at]
     things = [m for m in part.members if m.type in LOCATED]
     rule = _RULES.get(part.role, "园区下的企业")
-    if _LAYOUT.match(text, part.span.end):
-        yield from _laid_out(parts, at, context)
+    if _leads_to_layout(text, parts, at):
+        if not _LAYOUT.match(text, part.span.end):
+            return
+        yield from _laid_out(text, parts, at, context)
         return
     for p in reversed(parts[:at]):
         if p.segment != part.segment:
             break
         wholes = [m for m in p.members if m.type in CONTAINERS]
         if wholes and p.group.kind is Kind.ACTOR:
-            if not _BECOMES.fullmatch(text, p.span.end, part.span.start) and _holds(p, part, wholes[-1].type):
+            gap = text[p.span.end : part.span.start]
+            listed = wholes[-1].type is T.PARK and text.startswith("建设", part.span.end) and _UNKNOWN.fullmatch(gap) is not None
+            if not _BECOMES.fullmatch(gap) and (listed or _holds(p, part, wholes[-1].type)):
                 yield from (claim for m in things for whole in wholes for claim in place(m, whole, rule))
+            elif p.role in _NO_HOSTS and all(m.type is T.PARK for m in wholes):
+                break
             return
     found = _SETTLED.match(text, part.span.end)
     settled = found is not None
-    projects = found is not None and _PROJECT.search(found.group()) is not None
+    many = found is not None and _PROJECT.search(found.group()) is not None
+    projects = _PROJECTS_BUILT.match(text, part.span.end) is not None
     for whole, why in context.containers():
         for m in things:
-            frame = _silently(part, m, (whole, why), settled=settled if whole.type is T.PARK else projects)
+            frame = _silently(part, m, (whole, why), settled=settled if whole.type is T.PARK else many, projects=projects)
             if frame:
                 yield from place(m, whole, frame, silent=why)
 
 
-def _silently(part: Part, thing: Mention, about: tuple[Mention, str], *, settled: bool) -> str:
+def _silently(part: Part, thing: Mention, about: tuple[Mention, str], *, settled: bool, projects: bool) -> str:
     """Return the frame that puts a body into the place that a label, a heading or a park's own report is about, "" where none does."""
     whole, why = about
     if part.role is Role.BROUGHT or (part.role is Role.BUILT and why != "heading" and thing.type is not T.ENTERPRISE):
@@ -209,14 +225,27 @@ def _silently(part: Part, thing: Mention, about: tuple[Mention, str], *, settled
         return "入驻投产" if begun else ""
     if why == "label" and thing.type is T.ENTERPRISE and part.role in _SETTLING:
         return "园区下的企业"
+    if projects and thing.type in (T.PARK, T.INCUBATOR, T.PLATFORM):
+        return "入驻投产"
     return "入驻投产" if settled and thing.type is not T.UNIVERSITY and part.role in _SETTLING else ""
 
 
-def _laid_out(parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
+def _leads_to_layout(text: str, parts: Sequence[Part], at: int) -> bool:
+    """Tell whether a list, with those that go on with it, ends in 一区多园."""
+    last = parts[at]
+    for p in parts[at + 1 :]:
+        if p.clause != last.clause or not _GOES_ON.fullmatch(text, last.span.end, p.span.start):
+            break
+        last = p
+    return _LAYOUT.match(text, last.span.end) is not None
+
+
+def _laid_out(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterator[Proposal]:
     """Yield that the parks before 一区多园 are part of the park that the sentence, its heading or the document is about."""
-    before = [m for p in parts[:at] if p.segment == parts[at].segment for m in p.members if m.type is T.PARK]
+    run = _run(text, parts, parts[at])
+    before = [m for p in parts[:at] if p.segment == parts[at].segment and p not in run for m in p.members if m.type is T.PARK]
     wholes = [(before[-1], "")] if before else [(m, why) for m, why in context.containers() if m.type is T.PARK]
-    for m in parts[at].members:
+    for m in (m for p in run for m in p.members):
         for whole, why in wholes if m.type is T.PARK else ():
             yield Proposal(m, Relation.PART_OF, whole, m.span if why else Span(whole.span.start, m.span.end), "园区布局", why)
 

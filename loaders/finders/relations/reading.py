@@ -137,7 +137,7 @@ _LIST = re.compile(
 )
 _STANDS_ALONE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的在对为使将把由从向是和与及当前年内并个，我本该全]|支持|推动|加快|推进|成为)$")
 _GAP, _LONGEST, _ASIDE = 60, 100, 200
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]|“[^“”]{2,8}”")
 
 
 @cache

@@ -92,7 +92,7 @@ def interpret(text: str, reading: Reading) -> list[Part]:
                 start = token.span.end
             continue
         lead = _lead(tokens, i)
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        after = next((tokens[j] for j in range(i + 1, len(tokens)) if tokens[j].span.start >= token.span.end), None)
         tail = after if isinstance(after, Word) else None
         last = parts[-1] if parts and parts[-1].clause == clause and i and tokens[i - 1] is parts[-1].group else None
         attached = last if last and text[last.span.end : token.span.start] in _TIGHT else None

@@ -28,6 +28,10 @@ _TOGETHER_BEHIND = re.compile(
     r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六]方|[两三四五六]家(?:单位)?)?(?:共同|联合|合作|合资)(?:发起|建立|组建|设立|成立|攻关|开展|开发|承担|研发|开办|开设|研制|建设|打造|编写|共建)"
 )
 _COMMUNITY = re.compile(r"[”\"]?(?:区域|一体化|协同|科技|产业|创新|发展|合作|联合)*共同体")
+_BELONGS = re.compile(r"隶属|挂靠|依托|所属|由$")
+_BEARER = re.compile(r"[”\"]?的?(?:依托|承担|建设|牵头|所在|挂靠|运营)单位")
+_OVER = frozenset(("下辖", "辖", "下设", "旗下"))
+_CLOSE = 8
 _THEN = re.compile(r"(?:等地)?，(?:深入|积极|全面|广泛)?(?:开展|加强|深化|推进)[^，。；]{0,10}合作")
 _BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
 
@@ -43,8 +47,9 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
                 yield from _owned(part.attached.members[-1], part, "紧接机构名")
             yield from _founded(document.text, parts, i)
             yield from _partners(document.text, parts, i, together, context)
-    yield from _asides(reading)
+    yield from _asides(document.text, reading)
     yield from _labelled(reading, parts, context)
+    yield from _branches(parts, context)
 
 
 def _owned(owner: Mention, part: Part, rule: str) -> Iterator[Proposal]:
@@ -53,11 +58,28 @@ def _owned(owner: Mention, part: Part, rule: str) -> Iterator[Proposal]:
             yield Proposal(m, Relation.AFFILIATED_WITH, owner, _quote(owner, m), rule)
 
 
-def _asides(reading: Reading) -> Iterator[Proposal]:
-    """Yield whose a body is by the brackets behind its name: 消化疾病临床医学研究中心（市第一医院）."""
+def _asides(text: str, reading: Reading) -> Iterator[Proposal]:
+    """Yield whose a body is by the brackets behind its name: 甲中心（市第一医院）; 甲研究所（隶属乙）; 乙（甲中心依托单位）."""
     for host, aside in asides(reading):
-        if host.type is T.PLATFORM and aside.type in _OWNERS - {T.PLATFORM}:
+        told = _BELONGS.search(text, host.span.end, aside.span.start) is not None
+        if aside.type in _OWNERS - {T.PLATFORM} and (host.type is T.PLATFORM or (host.type in FOUNDED and told)):
             yield Proposal(host, Relation.AFFILIATED_WITH, aside, _quote(host, aside), "括注单位")
+        elif host.type in _OWNERS and aside.type in FOUNDED and _BEARER.match(text, aside.span.end):
+            yield Proposal(aside, Relation.AFFILIATED_WITH, host, _quote(host, aside), "括注单位")
+
+
+def _branches(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield the bodies that stand under the body that a sentence is about: 创业中心下辖甲创客空间、乙孵化器."""
+    for i, part in enumerate(parts):
+        things = [m for m in part.members if m.type in FOUNDED]
+        if not things or part.lead is None or part.lead.text not in _OVER or part.span.start - part.lead.span.end > _CLOSE:
+            continue
+        acting = [p for p in parts[:i] if p.segment == part.segment and p.role in (Role.SUBJECT, Role.LABEL)]
+        owners = [(m, "") for m in acting[0].members] if acting else list(context.things())
+        for owner, why in owners:
+            for thing in things if owner.type in _FOUNDERS - {T.PARK} else ():
+                quote = thing.span if why else _quote(owner, thing)
+                yield Proposal(thing, Relation.AFFILIATED_WITH, owner, quote, "下属机构", why)
 
 
 def _labelled(reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
