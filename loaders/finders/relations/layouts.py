@@ -8,7 +8,7 @@ from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.containment import COUNTED, is_below
-from loaders.finders.relations.reading import Kind, Reading, Word
+from loaders.finders.relations.reading import Group, Kind, Reading, Word
 from loaders.finders.relations.roles import Part, Role, interpret
 from loaders.sentences import Sentence
 from ontology import EntityType, Relation
@@ -32,6 +32,9 @@ _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"
 _BACK = 16
 _BRANCH = re.compile(r"([^（）()]{2,3})(?:园|分园|片区|组团)")
 _TIERS = frozenset(("核心区", "示范区", "辐射区", "拓展区", "起步区", "先导区"))
+_PLAN = re.compile(r"[”\"]?的?(?:总体|空间|产业|发展|功能)?(?:布局|格局|模式|思路|架构)，")
+_OPENS = re.compile(r"[”\"]?（")
+_WHOLE = re.compile(r"一区(?:即|为|是|：|:)“?$")
 _LINE = re.compile(r"[”』」]?(?:（[^（）]{0,40}）)?(?:[。：:]|——)")
 _MANY, _SIBLINGS, _REACH, _MOST = 4, 2, 400, 200
 
@@ -98,9 +101,27 @@ def _named(text: str, reading: Reading, parts: Sequence[Part], own: Mention | No
     for formula in _FORMULA.finditer(text, *_ends(reading)):
         after = _NAMELY.match(text, formula.end())
         listed = [p for p in parts if after and 0 <= p.span.start - after.end() <= 2]
-        whole = _whole(parts, formula.start(), own) if listed else None
+        built = [
+            p
+            for p in parts
+            if p.role is Role.BUILT and len(p.members) > 1 and p.lead and _PLAN.fullmatch(text, formula.end(), p.lead.span.start)
+        ]
+        whole = _whole(parts, formula.start(), own)
         if whole is not None:
-            yield from _parts_of(whole, listed, "园区布局")
+            yield from _parts_of(whole, listed or built, "园区布局")
+            yield from _bracketed(text, reading, formula.end(), whole)
+
+
+def _bracketed(text: str, reading: Reading, at: int, about: tuple[Mention, str]) -> Iterator[Proposal]:
+    """Yield the zones that the brackets behind a layout's formula name: “一区两园”（一区即P，两园即A、B）."""
+    opened = _OPENS.match(text, at)
+    closed = text.find("）", at, reading.sentence.span.end) if opened else -1
+    groups = [t for t in reading.tokens if isinstance(t, Group)] if opened else []
+    starts = {group.span.start for group in groups}
+    for group in groups:
+        inside = opened is not None and opened.end() <= group.span.start and group.span.end <= closed and group.span.end not in starts
+        if inside and not _WHOLE.search(text[max(0, group.span.start - _BACK) : group.span.start]):
+            yield from _parts_of(about, [group], "园区布局")
 
 
 def _numbered(text: str, parts: Sequence[Part], own: Mention | None) -> Iterator[Proposal]:
@@ -132,7 +153,7 @@ def _whole(parts: Sequence[Part], before: int, own: Mention | None) -> tuple[Men
     return (own, "ownPlace") if own is not None and own.type in _ZONES else None
 
 
-def _parts_of(about: tuple[Mention, str], listed: Iterable[Part], rule: str) -> Iterator[Proposal]:
+def _parts_of(about: tuple[Mention, str], listed: Iterable[Part | Group], rule: str) -> Iterator[Proposal]:
     whole, why = about
     for m in (m for p in listed for m in p.members):
         if m.type in _ZONES and (m.type, m.name) != (whole.type, whole.name):
