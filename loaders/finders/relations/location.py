@@ -63,7 +63,8 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     yield from stacked(document.text, parts)
     for host, aside in asides(reading):
         gap = document.text[host.span.end : aside.span.start]
-        if host.type in LOCATED and aside.type in CONTAINERS and _BEHIND.fullmatch(gap):
+        alike = host.type is aside.type and len(gap) == 1
+        if host.type in LOCATED and aside.type in CONTAINERS and _BEHIND.fullmatch(gap) and not alike:
             yield from place(host, aside, "括注处所")
         elif (
             host.type is T.PARK
@@ -81,7 +82,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             continue
         if part.lead is not None and part.lead.text == "在" and part.role is Role.PLACE:
             yield from _at_work(document.text, parts, i)
-        if any(m.type in LOCATED for m in part.members) and not _elsewhere(parts, i):
+        if any(m.type in LOCATED for m in part.members) and not part.group.silent and not _elsewhere(parts, i):
             yield from _held(document.text, parts, i, context)
 
 
@@ -282,6 +283,8 @@ def _relation(thing: Mention, whole: Mention) -> Relation | None:
     if thing.type in (T.DISTRICT, T.REGION):
         fits = whole.type is thing.type or (thing.type is T.REGION and whole.type is T.PARK)
         return Relation.PART_OF if fits else None
+    if thing.type is whole.type and (thing.name.endswith(whole.name) or whole.name.endswith(thing.name)):
+        return None  # 高新区 is short for 云溪高新区
     if thing.type in LOCATED and whole.type in CONTAINERS:
         return Relation.LOCATED_IN
     return None
