@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.document import Document, Span
+from loaders.document import BlockKind, Document, Span
 from loaders.finders import periods
 from loaders.finders.periods import Calendar, When
+from loaders.metadata import ARTICLE
 from loaders.sentences import Sentence
 
 _SHORT_LEAD: Final = 24
 _NEAR: Final = 300
+_CLAUSE: Final = 40
+_WHOLE_YEAR: Final = re.compile(r"全年|年度")
 _YEAR_OF: Final = re.compile(r"20\d\d年，?是[^，。]{0,30}的一年|今年是")
 _WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
 _DONE: Final = re.compile(r"。|；|已|目前")
@@ -48,9 +51,12 @@ class Dating:
 
     def leave(self, sentence: Sentence, figures: int) -> None:
         """Keep what the sentence said for what follows it: a lead-in without figures of its own holds for its section."""
-        wide = [when for when in self.whens if when.wide]
+        if self.whens and self.whens[-1].present:
+            self._lead = (False, None)
+            return
+        wide = [when for when in self.whens if when.wide and not when.present and not self._told(when.year)]
         if not wide:
-            if self.whens and figures:
+            if self.whens and figures and not self._told(self.whens[-1].year):
                 self._lead = (True, self.whens[-1].year)
             return
         self._lead = (True, wide[-1].year)
@@ -65,26 +71,40 @@ class Dating:
         if not figures:
             self._paths[self.document.sections[sentence.section].path] = wide[0].year
 
+    def _told(self, year: int | None) -> bool:
+        """Tell a year long before the one that the document reports on: it dates what is told of then (2010年成立，编制15名), not what follows."""
+        annual = None if self.document.kind == ARTICLE else self.calendar.annual
+        return year is not None and annual is not None and year < annual - 1
+
     def year(self, sentence: Sentence, span: Span, name: str, *, aimed: bool) -> int | None:
         """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""
         if _NO_YEAR.search(name) or (self.calendar.annual and self._planned(sentence, span)):
             return None
-        known, year = periods.year_at(self.document.text, self.whens, start=span.start, end=span.end)
-        if not known:
-            known, year = self._lead
+        text = self.document.text
+        when = periods.when_at(text, self.whens, start=span.start, end=span.end)
+        if when is None and sentence.kind is BlockKind.ROW:
+            when = periods.of_row(text, self.whens, sentence.span.start, sentence.span.end)
+        if when is not None and not when.present:
+            return when.year
+        if when is not None:
+            return self._of_heading(sentence.section)[1] or self._of_document(aimed=False)
+        known, year = self._lead
         for look in (self._of_section, self._of_heading, self._of_path):
             if known:
                 return year
             known, year = look(sentence.section)
         if not known:
             known, year = self._running
-        return year if known else self._of_document(aimed=aimed)
+        if known:
+            return year
+        whole = self.calendar.published and _WHOLE_YEAR.search(text, max(sentence.span.start, span.start - _CLAUSE), span.start)
+        return self._of_document(aimed=aimed and not whole)
 
     def _of_document(self, *, aimed: bool) -> int | None:
         """Return the year of what no words date: of a government's report its year for aims and the one before for what was reached."""
         if self.calendar.annual is None and self.calendar.report and self.calendar.issued:
             return self.calendar.issued if aimed else self.calendar.issued - 1
-        return self.calendar.annual or (self.calendar.range_end if aimed else None)
+        return self.calendar.annual or (self.calendar.range_end if aimed else self.calendar.published)
 
     def _of_section(self, section: int) -> tuple[bool, int | None]:
         return section in self._sections, self._sections.get(section)

@@ -17,6 +17,8 @@ _BEFORE: Final = re.compile(rf"(?:(?P<le>{_LE_BEFORE})|(?P<ge>{_GE_BEFORE})|(?P<
 _AFTER: Final = re.compile(r"(?:（(?:含|不含)[^）]{1,12}）)?(?:(?P<ge>[及或]?以上|之上)|(?P<le>[及或]?以内|[及或]?以下|之内|以里)|(?P<about>左右|上下))(?P<then>[^\W\d_a-zA-Z]?)")
 _LOOK_BACK: Final = 6
 _YEARS: Final = 200
+_THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
+_HOURS: Final = re.compile(r"\d{1,2}分")
 _MAY_HOLD: Final = re.compile(r"[0-9第千]|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
 _RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
 _PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥^]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
@@ -40,7 +42,7 @@ def _figure() -> re.Pattern[str]:
     first = rf"(?<!\d)(?:{numerals.ARABIC})|(?<![零〇一二两三四五六七八九十百千])(?:{numerals.HAN})"
     high = rf"(?:%?(?:[-—–~～至到]|——)(?P<high>{number}))?"
     unit = rf"(?P<times>[百千]?(?:万亿|[万亿])?)(?P<more>余|多)?(?P<unit>{units.pattern()})(?P<more_after>余|多(?![个种样类元层]))?"
-    measure = rf"(?P<number>{first}){high}(?P<some>余|多|来)?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
+    measure = rf"(?P<number>{first}){high}(?P<some>余|多|来|[+＋](?=[家个项亿万名人]))?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
     return re.compile(rf"{rank}|{ratio}|{measure}")
@@ -71,8 +73,13 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
     more = bool(m["some"] or m["more"] or m["more_after"] or m["more_bare"])
     if not m["number"][0].isdecimal() and not _han_counts(text, m, more):
         return None
+    if (m["unit"] == "小时" and _HOURS.match(text, m.end())) or (m["unit"] == "分钟" and text.endswith("小时", 0, start)):
+        return None
     if m["bare"] and not _names_something(text, m.end()):
         return None
+    thousands = _THOUSANDS.search(text, max(0, start - 5), start) if re.fullmatch(r"\d{3}", m["number"]) else None
+    if thousands:
+        value, start = value + 1000 * int(thousands.group(1)), thousands.start(1)
     bound, whole = _bound(text, Span(start, m.end()), more)
     return Figure(value, high, unit, bound, Span(start, m.end()), whole)
 

@@ -94,7 +94,7 @@ def _label(headers: list[str]) -> int:
 
 def _column(index: int, header: str, document: Document, calendar: Calendar) -> _Column:
     name, unit = _unbracketed(header)
-    found = [when.year for when in periods.years(name, 0, len(name), calendar=calendar)]
+    found = [when.year for when in periods.years(name, 0, len(name), calendar=calendar) if not when.present]
     year = found[-1] if found else calendar.plan_end if _AIMED.search(name) else None
     status = IndicatorStatus.TARGET if _AIMED.search(name) else IndicatorStatus.ACHIEVED if _REACHED.search(name) else None
     return _Column(
@@ -137,10 +137,10 @@ def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -
     if (m["unit"] and not own) or not (own or unit):
         return
     low, high = numerals.value(m["low"]), numerals.value(m["high"]) if m["high"] else None
-    if low is None or (not own and (1900 <= low <= 2100) and "." not in cell.text and units.kind(unit) == "time"):
+    if low is None or (1900 <= low <= 2100 and "." not in cell.text and units.kind(own or unit) == "time"):
         return
     low = -low if m["minus"] else low
-    year = column.year if column.year is not None else None if _state_beside_aim(table, column) else about.heading or calendar.annual
+    year = column.year if column.year is not None else None if _state_beside_aim(table, column) else about.heading or calendar.annual or calendar.published
     status = column.status or (
         IndicatorStatus.TARGET
         if year is not None and calendar.issued is not None and year > calendar.issued

@@ -1,6 +1,7 @@
 """What a figure in prose measures: the noun phrase around it, as a planner would name the indicator."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -8,6 +9,9 @@ from typing import Final
 from loaders.document import Span
 
 LONGEST: Final = 40
+_TOPIC: Final = 24
+_ASIDE: Final = re.compile(r"按.{0,10}(?:计算|口径)$|与此同时|截[至止]|(?:其中|同时|此外|另外).?$")
+_FIGURES: Final = re.compile(r"\d")
 _LEFT: Final = 90
 _RIGHT: Final = 60
 _STRONG: Final = "，。；：！？\n\t,;!?▲●■◆★→"
@@ -26,7 +30,7 @@ _RANK_VERBS: Final = re.compile(
     r"(?:中|里)?(?:排名|位次)?(?:分别|继续|稳)?(?:位列|位居|名列|列居|排名|列|居|排|跻身|升至|跃居|进入|进|提升至|达到?)(?:到|至|前)?$"
 )
 _LEADING: Final = re.compile(
-    rf"^(?:{_TIME}|[（(]?[一二三四五六七八九十]{{1,3}}[）)、.．是要]|\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|其中|并且|并|且|同时|此外|另外|另有|另|还|以及|及(?!时)|和(?!县)|与|或|又|也|分别|将(?!军)|要(?!素|求)|已经|已|"
+    rf"^(?:{_TIME}|约(?=占)|后(?=可|将|，|年|预计)|可(?=实现|达|年|新增|带动|提供)|[（(]?[一二三四五六七八九十]{{1,3}}[）)、.．是要]|\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|其中|并且|并|且|同时|此外|另外|另有|另|还|以及|及(?!时)|和(?!县)|与|或|又|也|分别|将(?!军)|要(?!素|求)|已经|已|"
     r"再(?!生|造|制)|共(?!享|建|同|性|创)(?:计|有)?|总计|合计|现(?!代|状|场|金|有)|现有|力争|争取|确保|预计|计划|努力|实现|完成|达成|达到|拥有|建成|建有|设有|有(?!效|色|限|机|力|序|形)|获得|入选|取得|通过(?!率)|"
     r"全市|全省|全县|全区|全州|全盟|全旗|全镇|全园区?|我市|我省|我县|我区|(?:到|至)(?!位|账|岗|达)|的|了|、|·|—|-|\s|“|”|《[^》]*》|提出|明确)+"
 )
@@ -38,6 +42,11 @@ _NOT_BEHIND: Final = re.compile(r"(?:以上|以下|左右|以内|和|与|及|或
 _SHARE: Final = re.compile(
     r"(?:同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|增长|增速|增幅|下降|上升|提高|占|占比|比重|比例|总产值|产值|年产值|总收入|收入|年收入|营收|规模|总量|数量|总数|投资|总投资|预计总投资|户均|人均|面积|总面积|建筑面积|排名|列|居|位列|位居|总)"
 )
+_CHANGED: Final = re.compile(r"(?:同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|增长|增速|增幅|下降|上升|提高|占(?!地|有)|排名|列|居|位列|位居)")
+_OF_SCALE: Final = re.compile(r"规模(?:以上|化|工业|企业)|总(?:部|装|承包|额|规划|面积)|投资(?:项目|平台|基金|环境|促进)|收入(?:分配|差距|比)|产值(?:超|过|亿元|千)")
+_MEASURED: Final = re.compile(r"(?:完成|预计|计划|实现|年|总|协议|主营业务|营业|销售|经营|播种|种植|占地|建筑|规划)*(?:投资额?|产值|收入|营收|占地|面积|税收|利税)$")
+_BARE: Final = re.compile(r"(?:项目)?(?:一期|二期|三期|新增|计划|年|总|实现|完成|可|建成后|投产后|达产后|后)*(?:投资额?|产值|销售收入|营业收入|收入|税收|利税|利润|占地面积|占地|用地|建筑面积|面积|就业|带动就业|产能)(?:增长|同比增长)?")
+_GROWN: Final = re.compile(r"(?:同比|年均|累计)?(?:增长|下降|提高|增加|上升)$")
 _HEADLESS: Final = re.compile(
     r"(?:(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型|一期|二期|三期|首期|投产|开工|在建|新增|其他|总|各)"
 )
@@ -92,8 +101,30 @@ def name(text: str, c: Clause) -> tuple[str, bool]:
     post = _behind(text[c.end : c.right])
     pre = _before(text[c.left : c.start])[-LONGEST:]
     found = pre + post
-    partial = len(found) < 2 or bool(_HEADLESS.fullmatch(found)) or bool(_SHARE.match(found) and not post)
+    partial = len(found) < 2 or bool(_HEADLESS.fullmatch(found)) or bool(_SHARE.match(found) and not post and not _OF_SCALE.match(found))
     return found, partial
+
+
+def changes(name: str) -> bool:
+    """Tell a partial name of what changes or is shared (同比增长, 占全省比重) from one of what is measured (产值, 总投资): this one can change in turn.
+
+    >>> changes("同比增长"), changes("产值")
+    (True, False)
+    """
+    return bool(_CHANGED.match(name) or _LEVEL.fullmatch(name))
+
+
+def topic(words: str, *, last: bool = False) -> str:
+    """Return what the first (or `last`) clause of some words is about, "" where they hold no clause of their own.
+
+    >>> topic("茶叶集群长得最快，三家龙头抱成团，"), topic("，固定资产投资止住下滑，", last=True), topic("，")
+    ('茶叶集群长得最快', '固定资产投资止住下滑', '')
+    """
+    clauses = [clause for clause in re.split(r"[，。；：！？\n\t,;!?（）()]", words) if len(clause) > 3 and not _ASIDE.match(clause)]
+    if not clauses:
+        return ""
+    about = _FIGURES.split(clauses[-1 if last else 0])[0]
+    return _closed(_LEADING.sub("", _TRAIL.sub("", _VALUE_VERBS.sub("", about))))[:_TOPIC]
 
 
 def _before(words: str) -> str:
@@ -147,7 +178,28 @@ def joined(subject: str, name: str) -> str:
     """
     if subject and _LEVEL.fullmatch(name):
         return name + _LEVEL_IN_FRONT.sub("", subject)
+    if _SHARE.match(name) and not changes(name):
+        subject = _MEASURED.sub("", subject) or subject
     return subject[-LONGEST:] + name
+
+
+def bare(name: str) -> bool:
+    """Tell a name that says what is measured and not of what (总投资, 占地面积, 年产值): that of another project reads the same."""
+    return bool(_BARE.fullmatch(name))
+
+
+def together(names: Sequence[str], tail: str) -> tuple[str, ...]:
+    """Return the names of what changes one by one (产值480亿元、税收12亿元，分别增长12%、9%) from the names of what was measured before.
+
+    >>> together(("产值", "税收"), "增长")
+    ('产值增长', '税收增长')
+    """
+    return tuple(name + tail for name in names)
+
+
+def without_change(name: str) -> str:
+    """Return the name of a quantity that a change goes before: 地区生产总值 of 地区生产总值增长5%、达到320亿元."""
+    return _GROWN.sub("", name) or name
 
 
 def alike(a: str, b: str) -> bool:

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from loaders import numerals
@@ -19,16 +20,21 @@ _WHEN: Final = re.compile(
     r"|[“\"「]?(?P<five>十[一二三四五六]|九|十)五[”\"」]?(?=末|期末|期间|时期|以来|规划期?|收官|开局|[”\"」])(?P<five_what>末|期末|期间|时期|以来|规划期?末?|收官|开局)?"
     r"|(?P<now>今年)|(?P<past>去年|上年度?|上一年度?)|(?P<next>明年|下一年度?)"
     r"|(?P<five_past>(?:过去|近)?五年来|(?:过去|这)五年|五年间)"
-    r"|(?P<end>(?:规划)?期末)|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
+    r"|(?P<end>规划期内|(?:规划)?期末)|(?P<present>截[至止]到?(?:目前|当前|今|现在|发稿)|目前|当前|现阶段|迄今|如今|(?<![出体实表展发呈兑变再重浮涌])现(?=有|已|拥有|入驻|建有|辖|设有))"
+    r"|(?P<year_end>(?<![\d年一二两三四五六七八九十几数多全本半])年(?:内|底前?))"
+    r"|(?P<one_past>(?<![十百])一年来|过去(?:的)?一年)"
+    r"|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
 )
+_RELATIVE: Final = ("now", "past", "next", "five_past", "end", "year_end", "one_past")
 _FIVE_SAID: Final = frozenset(("末", "期末", "期间", "时期", "规划期", "规划期末", "收官"))
-_SIGNS: Final = ("年", "五", "期末", "产后", "建成后", "20")
+_SIGNS: Final = ("年", "五", "期末", "规划期", "产后", "建成后", "20", "目前", "当前", "今", "现")
 _AIMS: Final = re.compile(r"[^，。；\n]{0,14}(?:目标|力争|预期)")
 _EVENT: Final = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|年?前后|由|经|被|获|成立|创立|建立|创办|设立|始建|建成|投产|开工|认定|印发|发布|出台|挂牌|揭牌|升级|批准|开始|启动|入选|修订|版|口径|价格|不变价|同期|搬|迁|落户|落成|介入|注册|通过|投入使用|投用|启用|完工|竣工|封顶|点火|开业|获评|首期|首届)"
 )
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|由|从|自|于|始于|成立于|建于|以|按|相当于)$")
 _UNTIL: Final = re.compile(r"(?:到|至|截至|截止|截止到|力争到?|预计到?|争取到?|确保到?|在|自|根据)$")
+_OF_PRESENT: Final = re.compile(r"的|和今后|及今后|[^，。；\n]{0,12}基础上")
 _BREAK: Final = re.compile(r"[，。；：！？\n\t,;（]")
 
 
@@ -36,18 +42,22 @@ _BREAK: Final = re.compile(r"[，。；：！？\n\t,;（]")
 class When:
     """A time word at `start` to `end`: its year (None: one that cannot be read, 未来五年), and how far it reaches.
 
-    `wide`: it holds for what follows, not for its own clause alone (到2025年，…).
+    `wide`: it holds for what follows, not for its own clause alone (到2025年，…). `present`: it says 目前, that is the time of the document.
     """
 
     start: int
     end: int
     year: int | None
     wide: bool
+    present: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The years of a document: when it was issued (今年), the year it reports or plans for, the end of its plan, of the last five years."""
+    """The years of a document: when it was issued (今年), the year it reports or plans for, the end of its plan, of the last five years.
+
+    `published` is the year of the line that says when a page or piece of news appeared: that of what it says was reached by then.
+    """
 
     issued: int | None
     annual: int | None
@@ -56,6 +66,7 @@ class Calendar:
     range_end: int | None
     planned: bool
     report: bool
+    published: int | None
 
 
 _ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要|工作|安排|任务|打算|部署|回顾|总结)*(?:预期)?(?:[）)，：:\t\n]|$)|(?:，)?是[^，。\n]{0,30}(?:一年|之年)")
@@ -67,6 +78,9 @@ def years(text: str, start: int, end: int, *, calendar: Calendar) -> Iterator[Wh
         return
     for m in _WHEN.finditer(text, start, end):
         if _aside(text, m, start):
+            continue
+        if m["present"]:
+            yield When(m.start(), m.end(), None, wide=True, present=True)
             continue
         known, year = _year(m, calendar)
         if known:
@@ -91,7 +105,9 @@ def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
         "next": now + 1 if now else None,
         "five_past": calendar.past_end,
         "end": calendar.plan_end,
-    }[next(name for name in ("now", "past", "next", "five_past", "end") if m[name])]
+        "year_end": now if calendar.annual in (None, now) else None,
+        "one_past": calendar.annual or (now - 1 if now and calendar.report else None),
+    }[next(name for name in _RELATIVE if m[name])]
     return year is not None, year
 
 
@@ -100,6 +116,8 @@ def _aside(text: str, m: re.Match[str], start: int) -> bool:
     before = text[max(start, m.start() - 3) : m.start()]
     if _COMPARED.search(before) and not m["five"]:
         return True
+    if m["present"]:
+        return bool(_OF_PRESENT.match(text, m.end()))
     if m["five"] and re.search(r"(?:为|向|面向|谋划|迈向|开启|《[^》]*)[“\"]?$", text[max(start, m.start() - 12) : m.start()]):
         return True
     return bool((m["year"] or m["last"]) and _EVENT.match(text, m.end())) or text.startswith("同期", m.end())
@@ -114,18 +132,46 @@ def _wide(text: str, m: re.Match[str], start: int) -> bool:
     return opens and bool(_ALONE.match(text, m.end()))
 
 
-def year_at(text: str, whens: list[When], *, start: int, end: int) -> tuple[bool, int | None]:
-    """Return whether the sentence dates the figure at `start` to `end`, and with which year."""
+def when_at(text: str, whens: list[When], *, start: int, end: int) -> When | None:
+    """Return the time word of a sentence that dates the figure at `start` to `end`: the one right behind it (50家（2024年）), else one before."""
     after = bisect_left(whens, end, key=lambda when: when.start)
-    if after < len(whens) and whens[after].start - end < 2:
-        return True, whens[after].year
+    if after < len(whens) and _behind(text, end, whens[after]):
+        return whens[after]
     for i in range(bisect_left(whens, start, key=lambda when: when.start) - 1, -1, -1):
         when = whens[i]
         if start - when.end > _REACH:
             break
         if when.end <= start and (when.wide or not _BREAK.search(text, when.end, start) or _has_figure(text, when, start)):
-            return True, when.year
-    return False, None
+            return when
+    return None
+
+
+def of_row(text: str, whens: Sequence[When], start: int, end: int) -> When | None:
+    """Return the only time word that fills a cell of a table row (2024年12月底): the deadline of what stands in its other cells."""
+    alone = [w for w in whens if w.year and _fills_cell(text, w, start, end)]
+    return alone[0] if len(alone) == 1 else None
+
+
+def _fills_cell(text: str, when: When, start: int, end: int) -> bool:
+    left = text.rfind("\t", start, when.start) + 1 or start
+    right = text.find("\t", when.end, end)
+    return bool(_DATE_CELL.fullmatch(text[left : right if right >= 0 else end].strip()))
+
+
+def shared_years(text: str, whens: list[When], starts: Sequence[int]) -> list[int | None]:
+    """Return the years that a run of figures, beginning at `starts`, shares with as many years before it (2015年和2020年分别达到50亿元和80亿元); none where it does not."""
+    before = bisect_left(whens, starts[0], key=lambda when: when.start)
+    listed = whens[max(0, before - len(starts)) : before]
+    joined = all(text[a.end : b.start] in _LISTED for a, b in pairwise(listed))
+    if len(listed) < len(starts) or not joined or "分别" not in text[listed[-1].end : starts[0]] or any(when.present for when in listed):
+        return []
+    return [when.year for when in listed]
+
+
+def _behind(text: str, end: int, when: When) -> bool:
+    """Tell a time word that dates the figure right before it: 50家（2024年）, or its deadline: 18万平方米，2024年6月底前交付."""
+    between = text[end : when.start]
+    return between in _RIGHT_BEHIND or (between == "，" and bool(_DEADLINE.match(text, when.end)))
 
 
 def _has_figure(text: str, when: When, until: int) -> bool:
@@ -135,6 +181,10 @@ def _has_figure(text: str, when: When, until: int) -> bool:
 
 
 _REACH: Final = 1200
+_LISTED: Final = frozenset(("、", "和", "与", "及", "，"))
+_DATE_CELL: Final = re.compile(r"(?:到|至|截至)?20\d\d年?(?:第?[一二三四1-4]季度|上半年|\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:之?前)?(?:完成)?|今年底?前?|年底前?|年内")
+_DEADLINE: Final = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?前")
+_RIGHT_BEHIND: Final = frozenset(("", "（", "(", "\t"))
 _HEAD: Final = 400
 _TAIL: Final = 240
 _OPENING: Final = 4000
@@ -148,7 +198,7 @@ _REVIEW: Final = re.compile(r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?
 _AHEAD: Final = re.compile(r"(?:^|\n)[^。\n]{0,6}(20\d\d)年(?:的)?(?:主要|经济社会)?(?:工作|重点|目标)[^。\n]{0,8}(?:\n|：)")
 _TURN: Final = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(?:规划)?(?:的)?(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
 _TURN_NOW: Final = re.compile(r"今年是[^。\n]{0,12}(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
-_FIVE_PAST: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|规划)?[^。\n]{0,12}。?(?:过去|这)?五年(?:来|间)?|(?:回望|回顾|走过|经过)[“\"](十[一二三四五六])五[”\"]")
+_FIVE_PAST: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|规划)?[^。\n]{0,12}。?(?:(?:过去|这)五年|五年[来间])|(?:回望|回顾|走过|经过)[“\"](十[一二三四五六])五[”\"]")
 _DATE: Final = re.compile(r"(?<!\d)(20\d\d)(?:年\d{1,2}月|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{2}(?!\d)|年第\d+[期号])")
 _NUMBER: Final = re.compile(r"[〔（\[](20\d\d)[〕）\]]\s*第?\d+[号次期]")
 _REPORTING: Final = re.compile(r"截[至止]到?(20\d\d)年")
@@ -159,6 +209,15 @@ _PLAN_FIVE: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"]")
 _TARGET: Final = re.compile(r"到(20\d\d)年")
 
 
+_GOVERNMENT_REPORT: Final = re.compile(r"政府工作报告(?!》|[^\n]{0,6}(?:任务|分工|分解|责任|重点))")
+_OF_REPORT: Final = re.compile(r"(20\d\d)年")
+_DATED_HEAD: Final = 12
+_DATED_TAIL: Final = 4
+_PUBLISHED: Final = re.compile(
+    r"(?:时间|日期|更新[于至]?|[发刊]布于?|发表于|来源|作者|编辑|记者)[^\n]{0,20}20\d\d[年./-]\d|20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?[^\n]{0,8}\d{1,2}[:：]\d\d"
+    r"|^[（(—\s]*20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?[）)\s]*(?:来源|作者|记者|编辑|阅读|浏览|点击|字[号体]|【|$)"
+)
+_OF_JOURNAL: Final = re.compile(r"收稿|修回|基金|学报|期刊|引用|DOI")
 _OWN_VOICE: Final = re.compile(r"[我全][市省县区州盟旗]")
 
 
@@ -168,30 +227,49 @@ def calendar(document: Document) -> Calendar:
     head, tail = text[:_HEAD], text[-_TAIL:]
     lines = [document.title, *_title_lines(document)]
     title = "\n".join(lines)
-    issued = _issued(document, head, tail) or _turn(text)
-    annual = next((m for i, line in enumerate(lines) if (i < 2 or number_at(line) is None) and (m := _ANNUAL.search(line))), None)
+    report = "各位代表" in text or any(_GOVERNMENT_REPORT.search(line) for line in lines)
+    issued = _issued(document, head, tail) or _turn(text) or (_title_year(lines) if report else None)
+    annual = next((m for i, line in enumerate(lines) if _names_year(i, line) and (m := _ANNUAL.search(line))), None)
     year = int(annual.group(1)) if annual else None
-    if annual and issued is None and re.search(r"总结|回顾|自评", annual.group()):
-        issued = int(annual.group(1)) + 1
+    if annual and year and (issued is None or issued < year):
+        issued = year + 1 if re.search(r"总结|回顾|自评", annual.group()) else year if issued else None
     if review := _REVIEW.search(text):
         year = int(next(filter(None, review.groups())))
         issued = max(issued or 0, year + 1)
     elif year is None and (ahead := _AHEAD.search(text)):
         year, issued = int(ahead.group(1)) - 1, max(issued or 0, int(ahead.group(1)))
     planned = (bool(_PLANS.search(title)) or bool(re.match(r"第[一二三四五六七八九十]+[章节]", head))) and not _KINDS.search(document.title)
-    if year is None and not planned:
+    if year is None and not planned and not report:
         reporting = [int(y) for y in _REPORTING.findall(text)] if _OWN_VOICE.search(text) else []
-        year = issued if issued and (_KINDS.search(title) or _DATE.search(text[-_LAST:])) else max(reporting, default=None)
+        year = issued if issued and _KINDS.search(title) else max(reporting, default=None)
         issued = year + 1 if year and not issued and re.search(rf"截[至止]到?{year}年(?:12月|底|末)", text) else issued
     stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
     end, before = _plan(document.period or title, text)
-    return Calendar(issued or year, year, end, _past_five(text, before), int(stated.group(2)) if stated else None, bool(planned), "各位代表" in text)
+    past = _past_five(text, before) or (issued - 1 if issued and report else None)
+    published = issued if year is None and not planned and not report and (_dateline(document) or _DATE.search(text[-_LAST:])) else None
+    return Calendar(issued or year, year, end, past, int(stated.group(2)) if stated else None, planned, report, published)
+
+
+def _names_year(i: int, line: str) -> bool:
+    """Tell a line of the head that may name the year that a document reports on: 2024年工作总结, not that in which a government reported."""
+    return (i < 2 or number_at(line) is None) and not _GOVERNMENT_REPORT.search(line)
+
+
+def _title_year(lines: Sequence[str]) -> int | None:
+    return next((int(m.group(1)) for line in lines if _GOVERNMENT_REPORT.search(line) and (m := _OF_REPORT.search(line))), None)
+
+
+def _dateline(document: Document) -> bool:
+    """Tell a text that says when it was published in a short line of its own: 发布时间：2024-03-02, 2024年3月2日 09:30 来源：…."""
+    blocks = [*document.blocks[:_DATED_HEAD], *document.blocks[-_DATED_TAIL:]]
+    lines = (document.quote(b.span) for b in blocks if b.span.end - b.span.start <= _TITLE_LONGEST)
+    return any(_PUBLISHED.search(line) and not _OF_JOURNAL.search(line) for line in lines)
 
 
 def _title_lines(document: Document) -> list[str]:
     """Return the short lines that a document opens with."""
     lines = [document.text[b.span.start : b.span.end] for b in document.blocks[:_TITLE_LINES]]
-    return [line for line in lines if len(line) <= _TITLE_LONGEST]
+    return [line for line in lines if len(line) <= _TITLE_LONGEST and not line.endswith(("。", "；"))]
 
 
 def _issued(document: Document, head: str, tail: str) -> int | None:
