@@ -72,9 +72,11 @@ class Dating:
             self._paths[self.document.sections[sentence.section].path] = wide[0].year
 
     def _told(self, year: int | None) -> bool:
-        """Tell a year long before the one that the document reports on: it dates what is told of then (2010年成立，编制15名), not what follows."""
+        """Tell a year that dates what is told of then and not what follows: one long before that of the report (2010年成立，编制15名), or one still ahead of it."""
         annual = None if self.document.kind == ARTICLE else self.calendar.annual
-        return year is not None and annual is not None and year < annual - 1
+        if year is None or annual is None:
+            return False
+        return year < annual - 1 or (self.calendar.report and year > annual + 1)
 
     def year(self, sentence: Sentence, span: Span, name: str, *, aimed: bool) -> int | None:
         """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""

@@ -18,6 +18,8 @@ _AFTER: Final = re.compile(r"(?:（(?:含|不含)[^）]{1,12}）)?(?:(?P<ge>[及
 _LOOK_BACK: Final = 6
 _YEARS: Final = 200
 _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
+_LIFE: Final = re.compile(r"寿命[^，。；\n]*$")
+_LIFE_BACK: Final = 24
 _HOURS: Final = re.compile(r"\d{1,2}分")
 _MAY_HOLD: Final = re.compile(r"[0-9第千]|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
 _RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
@@ -45,7 +47,8 @@ def _figure() -> re.Pattern[str]:
     measure = rf"(?P<number>{first}){high}(?P<some>余|多|来|[+＋](?=[家个项亿万名人]))?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
-    return re.compile(rf"{rank}|{ratio}|{measure}")
+    index = r"(?:收入比|系数|PUE值?)[^，。；、\d\n]{0,8}(?P<index>\d{1,2}\.\d{1,3})(?![\d.%：:∶])"
+    return re.compile(rf"{rank}|{ratio}|{index}|{measure}")
 
 
 def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figure]:
@@ -54,7 +57,7 @@ def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figur
     if not _MAY_HOLD.search(text, start, stop):
         return
     for m in _figure().finditer(text, start, stop):
-        figure = _ratio(text, m) if m["ratio"] else _rank(text, m) if m["rank"] else _measure(text, m)
+        figure = _index(text, m) if m["index"] else _ratio(text, m) if m["ratio"] else _rank(text, m) if m["rank"] else _measure(text, m)
         if figure is not None:
             yield figure
 
@@ -74,6 +77,8 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
     if not m["number"][0].isdecimal() and not _han_counts(text, m, more):
         return None
     if (m["unit"] == "小时" and _HOURS.match(text, m.end())) or (m["unit"] == "分钟" and text.endswith("小时", 0, start)):
+        return None
+    if m["unit"] == "岁" and not _LIFE.search(text, max(0, start - _LIFE_BACK), start):
         return None
     if m["bare"] and not _names_something(text, m.end()):
         return None
@@ -118,6 +123,12 @@ def _ratio(text: str, m: re.Match[str]) -> Figure | None:
         return None
     bound, whole = _bound(text, Span(m.start(), m.end()), False)
     return Figure(float(m["ratio"]), None, "", bound, Span(m.start(), m.end()), whole)
+
+
+def _index(text: str, m: re.Match[str]) -> Figure:
+    """Return a figure without a unit: 城乡收入比缩小至2.12, 灌溉水有效利用系数0.58."""
+    bound, whole = _bound(text, Span(*m.span("index")), False)
+    return Figure(float(m["index"]), None, "", bound, Span(*m.span("index")), whole)
 
 
 def _bound(text: str, span: Span, more: bool) -> tuple[Bound, Span]:

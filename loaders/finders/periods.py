@@ -114,7 +114,7 @@ def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
 def _aside(text: str, m: re.Match[str], start: int) -> bool:
     """Tell a year that dates something else: 比2015年, 2010年成立, 去年同期."""
     before = text[max(start, m.start() - 3) : m.start()]
-    if _COMPARED.search(before) and not m["five"]:
+    if _COMPARED.search(before) and (not m["five"] or before[-1] in "比较"):
         return True
     if m["present"]:
         return bool(_OF_PRESENT.match(text, m.end()))
