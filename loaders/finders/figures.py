@@ -12,7 +12,7 @@ from loaders.facts import Bound
 
 _GE_BEFORE: Final = "超过|突破|不少于|不低于|不小于|不短于|至少|超出|超额|超|逾|高于|大于|多于|跨过|跨越|跃过|迈过|迈上|过|上|达到?超"
 _LE_BEFORE: Final = "不超过|不高于|不多于|不大于|不超|低于|小于|少于|控制在|压减到|压缩至|不足|最多"
-_ABOUT_BEFORE: Final = "大约|约为|约|近|接近|将近|大概|左右"
+_ABOUT_BEFORE: Final = "大约|约为|(?<![签合预节续])约|(?<![附最])近|接近|将近|大概|左右"
 _BEFORE: Final = re.compile(rf"(?:(?P<le>{_LE_BEFORE})|(?P<ge>{_GE_BEFORE})|(?P<about>{_ABOUT_BEFORE}))[了至到达为]?$")
 _AFTER: Final = re.compile(r"(?:（(?:含|不含)[^）]{1,12}）)?(?:(?P<ge>[及或]?以上|之上)|(?P<le>[及或]?以内|[及或]?以下|之内|以里)|(?P<about>左右|上下))(?P<then>[^\W\d_a-zA-Z]?)")
 _LOOK_BACK: Final = 6

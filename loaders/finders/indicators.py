@@ -16,7 +16,7 @@ from loaders.finders.places_of_figures import Holders
 from loaders.finders.standing import Context, looks_ahead, signs, standing
 from loaders.sentences import Sentence
 
-_KEEPS_CLAUSE: Final = frozenset(("from", "out-of", "one-of", "size", "date", "duration", "weak-unit", "modifier-money", "class-money", "included", "single"))
+_KEEPS_CLAUSE: Final = frozenset(("from", "out-of", "one-of", "size", "date", "duration", "weak-unit", "modifier-money", "of-money", "class-money", "included", "single"))
 _NO_FIGURE: Final = frozenset(("date", "duration", "weak-unit", "single", "size"))
 _OF_CHANGE: Final = frozenset(("share", "points", "times"))
 _TOGETHER: Final = re.compile(r"[，、；]?(?:同比|较?比?上年|比去年|较去年|年均)?分别(?:同比|较?比?上年|比去年|较去年|年均)?((?:增长|下降|提高|增加|上升|占)[^，。；\d]{0,8})")
