@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = sorted((ROOT / "tests/data/cases/indicators").glob("*.md"))
 PASSAGES = ROOT / "training/passages"
 # F1 of value, unit, year and name, figures alone (no mentions given): floors, that may only rise
-FLOORS = {"plans": 0.96, "passages": 0.90}
-TRAINING_FLOOR = 0.74
+FLOORS = {"plans": 0.96, "passages": 0.92}
+TRAINING_FLOOR = 0.76
 KINDS = "abcdefgh"
 
 
