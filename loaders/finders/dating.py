@@ -85,7 +85,7 @@ class Dating:
         text = self.document.text
         when = periods.when_at(text, self.whens, start=span.start, end=span.end)
         if when is None and sentence.kind is BlockKind.ROW:
-            when = periods.of_row(text, self.whens, sentence.span.start, sentence.span.end)
+            when = periods.of_row(text, self.whens, start=sentence.span.start, end=sentence.span.end)
         if when is not None and not when.present:
             return when.year
         if when is not None:

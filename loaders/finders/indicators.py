@@ -11,16 +11,13 @@ from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention, Refus
 from loaders.finders import indicator_tables, measures, not_figures, periods
 from loaders.finders.dating import Dating
 from loaders.finders.figures import Figure, figures
-from loaders.finders.periods import When
+from loaders.finders.naming import Naming, shared_out, shared_years
 from loaders.finders.places_of_figures import Holders
 from loaders.finders.standing import Context, looks_ahead, signs, standing
 from loaders.sentences import Sentence
 
 _KEEPS_CLAUSE: Final = frozenset(("from", "out-of", "one-of", "size", "date", "duration", "weak-unit", "modifier-money", "of-money", "class-money", "included", "single"))
 _NO_FIGURE: Final = frozenset(("date", "duration", "weak-unit", "single", "size"))
-_OF_CHANGE: Final = frozenset(("share", "points", "times"))
-_TOGETHER: Final = re.compile(r"[，、；]?(?:同比|较?比?上年|比去年|较去年|年均)?分别(?:同比|较?比?上年|比去年|较去年|年均)?((?:增长|下降|提高|增加|上升|占)[^，。；\d]{0,8})")
-_JOINTS: Final = frozenset(("、", "和", "与", "及", "以及", "、和", "和约", "、约"))
 _NEAR: Final = 400
 _COMPARED: Final = 12
 _BASE_NEAR: Final = 30
@@ -47,8 +44,8 @@ def _of(sentence: Sentence, dating: Dating, holders: Holders, done: set[int], re
     holders.enter(sentence)
     found = [figure for figure in figures(text, sentence.span.start, sentence.span.end) if figure.span.start not in done]
     named, real = _named(text, sentence.span, found, refusals)
-    years = _shared_years(text, dating.whens, named)
-    for figure, name in _shared_out(text, named):
+    years = shared_years(text, dating.whens, named)
+    for figure, name in shared_out(text, named):
         value = _value(figure, name, sentence, dating, holders)
         yield replace(value, year=years[figure.span.start]) if figure.span.start in years else value
     dating.leave(sentence, real)
@@ -57,27 +54,14 @@ def _of(sentence: Sentence, dating: Dating, holders: Holders, done: set[int], re
 def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refusal]) -> tuple[list[tuple[Figure, str]], int]:
     """Return the figures of a sentence with their names, and how many figures it holds; what is none goes to the refusals."""
     named: list[tuple[Figure, str]] = []
-    subject, measure, before, last, real = "", "", bounds.start, bounds.start, 0
+    naming, before, real = Naming(text, bounds), bounds.start, 0
     for i, figure in enumerate(found):
         after = found[i + 1].whole.start if i + 1 < len(found) else bounds.end
         clause = measures.clause(text, figure.whole, bounds, before=before, after=after)
         reason = not_figures.reason(text, figure, max(bounds.start, before))
         real += reason not in _NO_FIGURE
         if not reason:
-            found_name, partial = measures.name(text, clause)
-            measure = measure if units.kind(figure.unit) in _OF_CHANGE else measures.without_change(measure)
-            of_change = partial and (not found_name or measures.changes(found_name))
-            if partial and subject and clause.left > last:
-                part = _part(text, max(bounds.start, clause.left - _NEAR), clause.left)
-                about = measures.topic(text[max(last, part) : clause.left], last=of_change)
-                if about:
-                    subject = (not of_change and measures.topic(text[part : clause.left])) or about
-                    measure = subject
-            name = measures.joined(measure if of_change else subject, found_name) if partial else found_name
-            if not found_name and named and text[last : figure.whole.start] in _JOINTS:
-                name = named[-1][1]
-            subject = subject if partial else name
-            measure = measure if of_change or figure.unit == "位" else name
+            name = naming.called(figure, clause)
             reason = "" if len(name) >= 2 else "no name"
         if reason and reason != "date":
             kind = RefusalReason.NO_SUBJECT if reason == "no name" else RefusalReason.NOT_OWN_FIGURE
@@ -86,52 +70,8 @@ def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refu
             named.append((figure, name))
         if reason not in _KEEPS_CLAUSE:
             before = figure.whole.end
-        last = figure.whole.end
+        naming.last = figure.whole.end
     return named, real
-
-
-def _part(text: str, start: int, end: int) -> int:
-    """Return where the part of a sentence between ；and ；begins that `end` stands in."""
-    return max((text.rfind(mark, start, end - 1) + 1 for mark in "；。！？\n\t"), default=start) or start
-
-
-def _shared_out(text: str, named: Sequence[tuple[Figure, str]]) -> Iterator[tuple[Figure, str]]:
-    """Yield figures with their names, where a run of figures (分别增长6.5%、10.1%) shares a list of things one by one."""
-    told: list[tuple[Figure, str]] = []
-    for run in _runs(text, named):
-        names = (_changed_together(text, told, run) or measures.shared_out(run[0][1], len(run))) if len(run) > 1 else ()
-        told.extend(zip((figure for figure, _ in run), names or [name for _, name in run], strict=True))
-    yield from told
-
-
-def _changed_together(text: str, told: Sequence[tuple[Figure, str]], run: Sequence[tuple[Figure, str]]) -> tuple[str, ...]:
-    """Return the names of the figures of a run that are the changes of as many quantities told right before; none where they are not."""
-    before, first = told[-len(run) :], run[0][0]
-    if len(before) < len(run) or units.kind(first.unit) not in _OF_CHANGE or any(units.kind(figure.unit) in _OF_CHANGE for figure, _ in before):
-        return ()
-    m = _TOGETHER.fullmatch(text, before[-1][0].whole.end, first.whole.start)
-    return measures.together([name for _, name in before], m.group(1)) if m else ()
-
-
-def _shared_years(text: str, whens: list[When], named: Sequence[tuple[Figure, str]]) -> dict[int, int | None]:
-    """Return the years of figures that share a list of years one by one, by where the figures begin."""
-    shared: dict[int, int | None] = {}
-    for run in _runs(text, named) if len(whens) > 1 else ():
-        starts = [figure.span.start for figure, _ in run]
-        if len(starts) > 1:
-            shared.update(zip(starts, periods.shared_years(text, whens, starts), strict=False))
-    return shared
-
-
-def _runs(text: str, named: Sequence[tuple[Figure, str]]) -> Iterator[Sequence[tuple[Figure, str]]]:
-    """Yield the figures that stand in one list (6.5%、10.1%和12%) together, others alone."""
-    i = 0
-    while i < len(named):
-        end = i + 1
-        while end < len(named) and text[named[end - 1][0].whole.end : named[end][0].whole.start] in _JOINTS:
-            end += 1
-        yield named[i:end]
-        i = end
 
 
 def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holders: Holders) -> IndicatorValue:

@@ -1,7 +1,6 @@
 """What a figure in prose measures: the noun phrase around it, as a planner would name the indicator."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -190,15 +189,6 @@ def joined(subject: str, name: str) -> str:
 def bare(name: str) -> bool:
     """Tell a name that says what is measured and not of what (总投资, 占地面积, 年产值): that of another project reads the same."""
     return bool(_BARE.fullmatch(name))
-
-
-def together(names: Sequence[str], tail: str) -> tuple[str, ...]:
-    """Return the names of what changes one by one (产值480亿元、税收12亿元，分别增长12%、9%) from the names of what was measured before.
-
-    >>> together(("产值", "税收"), "增长")
-    ('产值增长', '税收增长')
-    """
-    return tuple(name + tail for name in names)
 
 
 def without_change(name: str) -> str:

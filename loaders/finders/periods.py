@@ -146,13 +146,13 @@ def when_at(text: str, whens: list[When], *, start: int, end: int) -> When | Non
     return None
 
 
-def of_row(text: str, whens: Sequence[When], start: int, end: int) -> When | None:
+def of_row(text: str, whens: Sequence[When], *, start: int, end: int) -> When | None:
     """Return the only time word that fills a cell of a table row (2024年12月底): the deadline of what stands in its other cells."""
-    alone = [w for w in whens if w.year and _fills_cell(text, w, start, end)]
+    alone = [w for w in whens if w.year and _fills_cell(text, w, start=start, end=end)]
     return alone[0] if len(alone) == 1 else None
 
 
-def _fills_cell(text: str, when: When, start: int, end: int) -> bool:
+def _fills_cell(text: str, when: When, *, start: int, end: int) -> bool:
     left = text.rfind("\t", start, when.start) + 1 or start
     right = text.find("\t", when.end, end)
     return bool(_DATE_CELL.fullmatch(text[left : right if right >= 0 else end].strip()))

@@ -1,0 +1,105 @@
+"""What each figure of a sentence is called: by its own clause, by what was measured before it, by a list that several figures share."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from loaders import units
+from loaders.document import Span
+from loaders.finders import measures, periods
+from loaders.finders.figures import Figure
+from loaders.finders.measures import Clause
+from loaders.finders.periods import When
+
+_OF_CHANGE: Final = frozenset(("share", "points", "times"))
+_TOGETHER: Final = re.compile(
+    r"[，、；]?(?:同比|较?比?上年|比去年|较去年|年均)?分别(?:同比|较?比?上年|比去年|较去年|年均)?((?:增长|下降|提高|增加|上升|占)[^，。；\d]{0,8})"
+)
+_JOINTS: Final = frozenset(("、", "和", "与", "及", "以及", "、和", "和约", "、约"))
+_NEAR: Final = 400
+
+Named = tuple[Figure, str]
+
+
+@dataclass(slots=True)
+class Naming:
+    """What the sentence at `bounds` has said up to the figure asked for next: its subject, the quantity told last, and where the figure before ended."""
+
+    text: str
+    bounds: Span
+    subject: str = ""
+    measure: str = ""
+    name: str = ""
+    last: int = -1
+
+    def called(self, figure: Figure, clause: Clause) -> str:
+        """Return the name of the next figure, "" or one character where the sentence gives none; ask for the figures in their order."""
+        found, partial = measures.name(self.text, clause)
+        if units.kind(figure.unit) not in _OF_CHANGE:
+            self.measure = measures.without_change(self.measure)
+        of_change = partial and (not found or measures.changes(found))
+        if partial and self.subject:
+            self._turn(clause, of_change=of_change)
+        name = measures.joined(self.measure if of_change else self.subject, found) if partial else found
+        if not found and self.name and self.text[self.last : figure.whole.start] in _JOINTS:
+            name = self.name
+        self.subject = self.subject if partial else name
+        self.measure = self.measure if of_change or figure.unit == "位" else name
+        if len(name) >= 2:
+            self.name = name
+        return name
+
+    def _turn(self, clause: Clause, *, of_change: bool) -> None:
+        """Take another subject where a clause without a figure stands between the figure before and this one (…8%，固定资产投资止住下滑，增长5%)."""
+        last = max(self.last, self.bounds.start)
+        if clause.left <= last:
+            return
+        part = _part(self.text, max(self.bounds.start, clause.left - _NEAR), clause.left)
+        about = measures.topic(self.text[max(last, part) : clause.left], last=of_change)
+        if about:
+            self.subject = self.measure = (not of_change and measures.topic(self.text[part : clause.left])) or about
+
+
+def _part(text: str, start: int, end: int) -> int:
+    """Return where the part of a sentence between ；and ；begins that `end` stands in."""
+    return max((text.rfind(mark, start, end - 1) + 1 for mark in "；。！？\n\t"), default=start) or start
+
+
+def shared_out(text: str, named: Sequence[Named]) -> list[Named]:
+    """Return figures with their names, where a run of figures (分别增长6.5%、10.1%) shares a list of things one by one."""
+    told: list[Named] = []
+    for run in _runs(text, named):
+        names = (_changed_together(text, told, run) or measures.shared_out(run[0][1], len(run))) if len(run) > 1 else ()
+        told.extend(zip((figure for figure, _ in run), names or [name for _, name in run], strict=True))
+    return told
+
+
+def _changed_together(text: str, told: Sequence[Named], run: Sequence[Named]) -> tuple[str, ...]:
+    """Return the names of the figures of a run that are the changes of as many quantities told right before; none where they are not."""
+    before, first = told[-len(run) :], run[0][0]
+    if len(before) < len(run) or units.kind(first.unit) not in _OF_CHANGE or any(units.kind(figure.unit) in _OF_CHANGE for figure, _ in before):
+        return ()
+    m = _TOGETHER.fullmatch(text, before[-1][0].whole.end, first.whole.start)
+    return tuple(name + m.group(1) for _, name in before) if m else ()
+
+
+def shared_years(text: str, whens: list[When], named: Sequence[Named]) -> dict[int, int | None]:
+    """Return the years of figures that share a list of years one by one, by where the figures begin."""
+    shared: dict[int, int | None] = {}
+    for run in _runs(text, named) if len(whens) > 1 else ():
+        starts = [figure.span.start for figure, _ in run]
+        if len(starts) > 1:
+            shared.update(zip(starts, periods.shared_years(text, whens, starts), strict=False))
+    return shared
+
+
+def _runs(text: str, named: Sequence[Named]) -> Iterator[Sequence[Named]]:
+    """Yield the figures that stand in one list (6.5%、10.1%和12%) together, others alone."""
+    i = 0
+    while i < len(named):
+        end = i + 1
+        while end < len(named) and text[named[end - 1][0].whole.end : named[end][0].whole.start] in _JOINTS:
+            end += 1
+        yield named[i:end]
+        i = end
