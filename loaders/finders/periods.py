@@ -141,7 +141,7 @@ def when_at(text: str, whens: list[When], *, start: int, end: int) -> When | Non
         when = whens[i]
         if start - when.end > _REACH:
             break
-        if when.end <= start and (when.wide or not _BREAK.search(text, when.end, start) or _has_figure(text, when, start)):
+        if when.end <= start and (when.wide or not _BREAK.search(_BRACKETS.sub("", text[when.end : start])) or _has_figure(text, when, start)):
             return when
     return None
 
@@ -181,6 +181,7 @@ def _has_figure(text: str, when: When, until: int) -> bool:
 
 
 _REACH: Final = 1200
+_BRACKETS: Final = re.compile(r"（[^（）]{0,40}）")
 _LISTED: Final = frozenset(("、", "和", "与", "及", "，"))
 _DATE_CELL: Final = re.compile(r"(?:到|至|截至)?20\d\d年?(?:第?[一二三四1-4]季度|上半年|\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:之?前)?(?:完成)?|今年底?前?|年底前?|年内")
 _DEADLINE: Final = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?前")
@@ -188,6 +189,7 @@ _RIGHT_BEHIND: Final = frozenset(("", "（", "(", "\t"))
 _HEAD: Final = 400
 _TAIL: Final = 240
 _OPENING: Final = 4000
+_YEARS_BACK: Final = 5
 _LAST: Final = 40
 _TITLE_LINES: Final = 6
 _TITLE_LONGEST: Final = 70
@@ -233,8 +235,10 @@ def calendar(document: Document) -> Calendar:
     year = int(annual.group(1)) if annual else None
     if annual and year and (issued is None or issued < year):
         issued = year + 1 if re.search(r"总结|回顾|自评", annual.group()) else year if issued else None
-    if review := _REVIEW.search(text):
-        year = int(next(filter(None, review.groups())))
+    review = _REVIEW.search(text)
+    looked_back = int(next(filter(None, review.groups()))) if review else 0
+    if looked_back and looked_back >= (issued or 0) - _YEARS_BACK:
+        year = looked_back
         issued = max(issued or 0, year + 1)
     elif year is None and (ahead := _AHEAD.search(text)):
         year, issued = int(ahead.group(1)) - 1, max(issued or 0, int(ahead.group(1)))
