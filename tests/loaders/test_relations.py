@@ -143,6 +143,63 @@ def test_a_region_that_the_title_begins_with_is_the_silent_subject_where_none_is
     assert say(claims) == {"develops: 江北经济带 -> 锂电"}
 
 
+def test_the_place_that_the_first_clauses_are_about_is_the_silent_subject(tmp_path: Path) -> None:
+    zone = "一年来，{Park|青云高新区}（简称{Park|青云园}）稳中有进。大力发展{Industry|锂电}。{Park|青云高新区}新增企业20家。"
+    _, claims, _ = relate(zone, "", tmp_path)
+    assert "serves: 青云高新区 -> 锂电" in say(claims)
+    report = "“十四五”时期，{District|云岭县}爬坡过坎。全县上下同心。大力发展{Industry|锂电}。"
+    _, claims, _ = relate(report, "", tmp_path)
+    assert say(claims) == {"develops: 云岭县 -> 锂电"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去年，{District|云岭}迎来客商。{District|云岭}雨多，大力发展{Industry|锂电}。",
+        "{District|云岭县}、{District|石门县}来了客商。{District|云岭县}雨多，大力发展{Industry|锂电}。",
+        "客商从{District|云岭县}来。{District|云岭县}雨多，大力发展{Industry|锂电}。",
+        "关键词：县域\n\n{District|云岭县}是样本。{District|云岭县}雨多。大力发展{Industry|锂电}。",
+    ],
+    ids=["short form", "list", "no clause of its own", "study"],
+)
+def test_a_place_named_first_in_another_way_is_not_the_silent_subject(text: str, tmp_path: Path) -> None:
+    _, claims, _ = relate(text, "", tmp_path)
+    assert not [c for c in claims if c.silent]
+
+
+def test_a_zone_said_more_often_than_its_division_is_the_silent_subject(tmp_path: Path) -> None:
+    text = "去年，{Park|青云园区}稳中有进，{District|云岭市}督查三次。开发区新增企业20家。园区道路通车。\n\n大力发展{Industry|锂电}。"
+    _, claims, _ = relate(text, "云岭市", tmp_path)
+    assert say(claims) == {"serves: 青云园区 -> 锂电"}
+    _, claims, _ = relate(text.replace("督查三次", "督查三次，我市领导讲话"), "云岭市", tmp_path)
+    assert "develops: 云岭市 -> 锂电" in say(claims)
+
+
+def test_a_region_whose_name_begins_with_its_division_is_the_silent_subject_of_its_title(tmp_path: Path) -> None:
+    _, claims, _ = relate("# {Region|云岭新区}2023年工作总结\n\n{District|云岭}督查。\n\n大力发展{Industry|锂电}。", "云岭", tmp_path)
+    assert "develops: 云岭新区 -> 锂电" in say(claims)
+
+
+def test_a_report_that_says_park_all_the_time_is_about_the_park_named_first(tmp_path: Path) -> None:
+    text = "按照{District|云岭市}的批复，设立{Park|青云工业园}。" + "园区新增企业20家。" * 10 + "\n\n大力发展{Industry|锂电}。"
+    _, claims, _ = relate(text, "云岭市", tmp_path)
+    assert "serves: 青云工业园 -> 锂电" in say(claims)
+    _, claims, _ = relate(text.replace("园区新增", "全市新增"), "云岭市", tmp_path)
+    assert "develops: 云岭市 -> 锂电" in say(claims)
+
+
+def test_what_a_district_does_in_a_report_about_its_park_the_park_does_too(tmp_path: Path) -> None:
+    text = (
+        "我县{Park|石门产业园区}稳步发展，{Park|石门产业园区}由{District|石门县}管理。"
+        + "园区新增企业20家。" * 5
+        + "\n\n大力发展{Industry|锂电}。"
+    )
+    _, claims, _ = relate(text, "石门县", tmp_path)
+    assert {"develops: 石门县 -> 锂电", "serves: 石门产业园区 -> 锂电"} <= say(claims)
+    _, claims, _ = relate(text.replace("园区新增", "全县新增"), "石门县", tmp_path)
+    assert "serves: 石门产业园区 -> 锂电" not in say(claims)
+
+
 def test_a_document_without_names_has_no_relations(tmp_path: Path) -> None:
     _, claims, refusals = relate("大力发展，依托，与……合作，位于，如下：", "", tmp_path)
     assert claims == ()

@@ -30,15 +30,14 @@ def find(
         *by_name.find(mentions, own_place),
         *tables.find(document, readings, own_place),
         *lists.find(document, readings, own_place),
-        *_stated(document, readings, own_place),
+        *_stated(document, readings, Tracker(document, own_place, subject.zone(document, mentions, own_place))),
         *layouts.find(document, readings, own_place),
     ]
     return decide(document, proposals)
 
 
-def _stated(document: Document, readings: Sequence[Reading], own_place: Mention | None) -> Iterator[Proposal]:
+def _stated(document: Document, readings: Sequence[Reading], tracker: Tracker) -> Iterator[Proposal]:
     """Yield what sentences, headings and the prose in tables state."""
-    tracker = Tracker(document, own_place)
     tabled = {id(row) for table in tables.tables(document.text, readings) for row in table if not tables.is_prose(document.text, row)}
     for reading in readings:
         if id(reading) in tabled:

@@ -17,7 +17,8 @@ _ACTING = CONTAINERS | {EntityType.INCUBATOR}
 _BOXED = re.compile(r"[】〕]")
 _SHORT, _BARE, _CLOSE = 8, 1, 4
 _LEFT = re.compile(
-    r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]|[^\w]"
+    r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]"
+    r"|(?:第?[一二三四五六七八九十]|头一|其[一二三四五六])[个条块项类桩张]?(?=[，是])|是|[^\w]"
 )
 
 
@@ -31,12 +32,16 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The plan's own place, and what the heading and the label above a sentence name; `opens` when it is a heading itself."""
+    """The plan's own place, and what the heading and the label above a sentence name; `opens` when it is a heading itself.
+
+    `zone` is the park that a district's report is about beside the district.
+    """
 
     own: Mention | None
     heading: About = About()
     label: About = About()
     opens: bool = False
+    zone: Mention | None = None
 
     @property
     def topic(self) -> tuple[Mention, ...]:
@@ -54,6 +59,8 @@ class Context:
         yield from ((m, why) for m in near if m.type in acting)
         if self.own is not None and not any(m.type is EntityType.DISTRICT for m in near):
             yield self.own, "ownPlace"
+            if self.zone is not None:
+                yield self.zone, "ownPlace"
 
     def actors(self) -> Iterator[tuple[Mention, str]]:
         """Yield who acts with others where a sentence names nobody: those of the label, else the plan's own place."""
@@ -81,10 +88,11 @@ class Context:
 class Tracker:
     """Follows headings and labels through a document."""
 
-    def __init__(self, document: Document, own: Mention | None) -> None:
-        """Begin before the first sentence; `own` is the plan's own place."""
+    def __init__(self, document: Document, own: Mention | None, zone: Mention | None) -> None:
+        """Begin before the first sentence; `own` is the plan's own place, `zone` its park where the plan is about that."""
         self._document = document
         self._own = own
+        self._zone = zone
         self._starts = {block.span.start for block in document.blocks}
         self._first = document.blocks[0].span.start if document.blocks else 0
         self._ends = {block.span.end for block in document.blocks}
@@ -99,12 +107,12 @@ class Tracker:
             title = self._own is not None and sentence.span.start == self._first
             above = self._open(sentence.section, [p for p in parts if not (title and p.group.kind is Kind.ACTOR)])
             self._label = self._line = About()
-            return Context(self._own, above, opens=True)
+            return Context(self._own, above, opens=True, zone=self._zone)
         text = self._document.text
         first = sentence.span.start in self._starts
         if first:
             self._label = self._line
-        context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label)
+        context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label, zone=self._zone)
         label = _label(text, reading, parts, first=first)
         if label is not None:
             self._label = label

@@ -13,14 +13,34 @@ from loaders.finders.relations.roles import Part, Role
 from ontology import INDUSTRIES, EntityType, Relation
 
 T = EntityType
-_NEAR = 8
+_NEAR, _LINE, _FEW, _LISTED = 8, 24, 2, 100
 _SUCH = re.compile(r"等[^，。；：、（）]{0,12}?")
 _FIRMS = re.compile(
     r"(?:行业|产业|领域|制造)?(?:的)?(?:重点|龙头|骨干|领军|头部|知名|重大|优质|配套|上下游)*(?:企业|项目|工厂|公司|服务商|巨头|龙头|厂商|平台)"
 )
 _LEADING = re.compile(
     r"(?:行业|产业|领域|制造|系统)?(?:的)?(?:全球|国内|国际|世界)?(?:龙头|巨头|领军|骨干|头部|链主|知名|独角兽)(?:企业|公司)?[“]?"
+    r"|(?:生产|制造|行业|产业|上市)?(?:企业|公司|厂商|供应商|服务商)[——“]*"
 )
+_BEING = re.compile(r"(?:行业|产业|领域|制造)?的?[^，。；：、\n]{0,4}(?:龙头|领军|骨干|头部|链主|巨头)(?:企业|公司|厂商|单位|之一)*，")
+_AS = re.compile(r"(?:作为|身为)[^，。；：、\n]{0,10}$")
+_IS = re.compile(r"(?:是|系|成为)[^，。；：、\n]{0,20}$")
+_MAKER = re.compile(
+    r"(?:产品|材料|设备|系统|行业|产业|领域|研发|生产|制造|销售|服务|解决方案|、|和|与|的|重点|龙头|骨干|领军|头部|高新技术|上市|专业)*"
+    r"(?:企业|公司|厂商|供应商|服务商|龙头|制造商|巨头|运营商)"
+)
+_COMMENTS = re.compile(r"[^，。；：、\n]{0,12}(?:分析|预测|预计|认为|指出|表示|测算|统计|研报)")
+_OF_OTHERS = frozenset((Cue.DEVELOP, Cue.SUPPORT, Cue.BRING))
+_TRADES = frozenset(("主攻", "从事", "专注", "主营", "主打", "深耕", "聚焦", "致力于"))
+_FAR_CARRIERS = frozenset((*PLACES, T.PARK, T.INCUBATOR, T.PLATFORM))
+_ROOMY = PLACES | {T.PARK, T.INCUBATOR}
+_TOPICAL = CARRIERS - {T.UNIVERSITY, T.INCUBATOR}
+_LEADING_IN = frozenset((Cue.IN, Cue.RELY, Cue.DEVELOP))
+_BACKED = frozenset((Cue.SUPPORT, Cue.RELY))
+_HELPED = frozenset((Cue.SUPPORT, Cue.BRING, Cue.RELY))
+_WHOLE = re.compile(r"[”』]?[^，。；：、\n]{0,14}，")
+_FIELD = re.compile(r"[”』]?[^，。；：、\n]{0,6}，")
+_PRODUCTS = re.compile(r"产品(?:有|包括|为|是|：)[^，。；\n]*$")
 _GROWS = re.compile(r"(?:等)?(?:高质量发展|建设|协调发展|一体化|战略|协同发展|崛起)")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _RULES = {
@@ -36,9 +56,11 @@ _TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, C
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield who develops or serves the industries of a sentence."""
-    yield from _on_topic(parts, context)
+    yield from _on_topic(document.text, parts, context)
     yield from _asides(reading)
     yield from _of_kind(document.text, parts)
+    yield from _described(document.text, parts)
+    yield from _led_to(document.text, parts)
     shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.INDUSTRY:
@@ -102,13 +124,16 @@ def _distributed(parts: Sequence[Part], at: int, shared: Sequence[int]) -> list[
 def _followers(text: str, parts: Sequence[Part], at: int) -> Iterator[Part]:
     """Yield the bodies that a segment names after the industries that it is about: 锂电产业：A、B; 茶产业依托A.
 
-    Where the industries have grown and that is all, the next clause is about somebody else: 锂电产业加快发展，A揭牌.
+    Where the industries have grown and that is all, the next clause is about somebody else: 锂电产业加快发展，A揭牌. So it is behind a list of
+    many industries, and from the next clause's industry on.
     """
     part = parts[at]
     if not part.opens or _GROWN.match(text, part.span.end):
         return
     for p in parts[at + 1 :]:
-        if p.segment != part.segment or (p.group.kind is Kind.INDUSTRY and p.opens):
+        if p.segment != part.segment or (p.group.kind is Kind.INDUSTRY and (p.opens or p.clause > part.clause)):
+            return
+        if p.clause > part.clause and len(part.members) > _FEW:
             return
         if p.group.kind is Kind.ACTOR and p.role not in (Role.FOREIGN, Role.PARTNER):
             yield p
@@ -137,16 +162,69 @@ def _of_kind(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
                 yield from _pairs(m, firms, sector.members, "某业企业")
 
 
-def _on_topic(parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
-    """Yield that what a sentence without an industry names serves the industry of its heading or label."""
+def _described(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield the trade that a sentence says of the one firm it begins with: 甲公司成立于2015年，是国内最大的锂电供应商; 作为锂电龙头，甲公司扩产."""
+    actors = [p for p in parts if p.group.kind is Kind.ACTOR]
+    firms = [p for p in actors if p.members[0].type is T.ENTERPRISE]
+    for part in parts if firms else ():
+        if part.group.kind is not Kind.INDUSTRY:
+            continue
+        before = text[max(0, part.span.start - _LINE) : part.span.start]
+        first = firms[0]
+        if _IS.search(before) and _MAKER.match(text, part.span.end) and first is actors[0] and first.role is Role.SUBJECT:
+            yield from _pairs(first.members[0], first, part.members, "某业企业")
+        behind = next((p for p in firms if p.clause == part.clause + 1 and p.role is Role.SUBJECT), None)
+        if behind is not None and _AS.search(before) and _BEING.match(text, part.span.end):
+            yield from _pairs(behind.members[0], behind, part.members, "某业企业")
+
+
+def _led_to(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield the firms of the clauses behind one that but names an industry: 在锂电领域，甲公司扩产; 做优锂电产业，支持甲公司扩产，引进乙公司."""
+    clauses = {(p.clause, p.group.kind) for p in parts}
+    for i, before in enumerate(parts):
+        if before.group.kind is not Kind.INDUSTRY or len(before.members) != 1 or (before.clause, Kind.ACTOR) in clauses:
+            continue
+        last = before.clause
+        for part in parts[i + 1 : i + 1 + _FEW]:
+            if part.segment != before.segment or part.clause != last + 1 or (part.clause, Kind.INDUSTRY) in clauses:
+                break
+            if not _is_led(text, before, part):
+                break
+            last = part.clause
+            for m in part.members:
+                if m.type is T.ENTERPRISE:
+                    yield from _pairs(m, part, before.members, "产业下的主体")
+
+
+def _is_led(text: str, field: Part, part: Part) -> bool:
+    """Tell whether a clause names an industry for the bodies of a later one: they act in the field, or are helped or brought in for it."""
+    if any(m.type in PLACES for m in part.members):
+        return False
+    within = field.lead is not None and field.lead.cue in _LEADING_IN and _FIELD.match(text, field.span.end)
+    helped = part.lead is not None and part.lead.cue in _HELPED and _WHOLE.match(text, field.span.end)
+    acts = part.role in (Role.BROUGHT, Role.CARRIER) or (part.role is Role.SUBJECT and not _COMMENTS.match(text, part.span.end))
+    return acts and bool(within or helped)
+
+
+def _on_topic(text: str, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
+    """Yield what serves the industry of a heading or label: all that a sentence without industries names; of one with others, the firms
+    that it supports or relies on before it names them."""
     topic = context.topic
-    if len(topic) != 1 or any(p.group.kind is Kind.INDUSTRY for p in parts):
+    if len(topic) != 1:
         return
+    sectors = [p for p in parts if p.group.kind is Kind.INDUSTRY]
+    others = [p.clause for p in sectors if any(m.name != topic[0].name for m in p.members)]
+    serving = frozenset((T.ENTERPRISE,)) if sectors else _TOPICAL
+    longer = {id(p.attached) for p in parts if p.role is Role.ATTACHED and p.members[0].type in PLACES}
     for p in parts:
-        if p.group.kind is Kind.ACTOR and p.role not in (Role.FOREIGN, Role.PARTNER):
-            for m in p.members:
-                if m.type in CARRIERS:
-                    yield Proposal(m, Relation.SERVES, topic[0], m.span, "标题产业", "heading")
+        if p.group.kind is not Kind.ACTOR or p.role in (Role.FOREIGN, Role.PARTNER) or _COMMENTS.match(text, p.span.end):
+            continue
+        if _PRODUCTS.search(text[max(0, p.span.start - _LISTED) : p.span.start]):
+            continue
+        backed = p.lead is not None and p.lead.cue in _BACKED and p.lead.text != "整合" and id(p) not in longer
+        for m in p.members if not others or (backed and p.clause < others[0]) else ():
+            if m.type in serving:
+                yield Proposal(m, Relation.SERVES, topic[0], m.span, "标题产业", "heading")
 
 
 def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
@@ -180,13 +258,17 @@ def _looks_back(parts: Sequence[Part], model: Part) -> bool:
 
 
 def _acts_on(subject: Part, part: Part) -> bool:
-    """Tell whether a subject still acts where the industries stand: places and parks do, a body only nearby."""
-    if any(m.type in PLACES or m.type in (T.PARK, T.INCUBATOR) for m in subject.members):
-        return True
+    """Tell whether a subject still acts where the industries stand: labels do, places and parks up to a semicolon, a body only nearby."""
+    wide = any(m.type in _ROOMY for m in subject.members)
     if subject.segment != part.segment:
-        return False
+        return wide and subject.role is Role.LABEL
     far = part.clause - subject.clause
-    return far == 0 or (far == 1 and part.lead is not None and part.lead.cue in _TOWARDS)
+    if wide or far == 0:
+        return True
+    grown = (
+        subject.members[0].type is T.ENTERPRISE and part.lead is not None and part.lead.cue in _OF_OTHERS and part.lead.text not in _TRADES
+    )
+    return far == 1 and part.lead is not None and part.lead.cue in _TOWARDS and not grown
 
 
 def _carries(carrier: Part, role: Role, part: Part) -> bool:
@@ -195,10 +277,10 @@ def _carries(carrier: Part, role: Role, part: Part) -> bool:
         return False
     far = part.clause - carrier.clause
     if role is Role.CARRIER:
-        return far == 0 or (far <= 2 and carrier.members[0].type is not T.UNIVERSITY)
+        return far == 0 or (far <= (2 if carrier.members[0].type in _FAR_CARRIERS else 1) and carrier.members[0].type is not T.UNIVERSITY)
     if role is Role.PLACE or (role is Role.BROUGHT and carrier.members[0].type is T.ENTERPRISE):
         return far == 0
-    return role is Role.BUILT and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS
+    return role is Role.BUILT and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS - {Cue.BRING, Cue.SUPPORT}
 
 
 def _rule(governor: Part, part: Part) -> str:

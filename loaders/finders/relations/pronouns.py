@@ -13,7 +13,7 @@ T = EntityType
 _FRAMES = ("我", "全", "本")
 _OF_DISTRICT = ("园区", "本园区", "该园区", "园区内")
 _ZONE = re.compile(r"(?:园区|开发区|高新区|经开区|产业园)$")
-_OFTEN, _OPENING = 2, 300
+_OFTEN, _OPENING = 2, 800
 _LEVELS = ("省", "市", "区", "县", "州", "旗", "镇")
 _PARK = ("园区", "本园区", "该园区", "园区内", "孵化园", "本园", "区内", "我区", "全区", "本区")
 
@@ -25,14 +25,14 @@ def pronouns(mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, M
     words = [frame + level(own.name) for frame in _FRAMES] if own.type is T.DISTRICT else _PARK
     meant = dict.fromkeys(words, own)
     if own.type is T.DISTRICT:
-        meant |= dict.fromkeys(_OF_DISTRICT, zone) if (zone := _zone(mentions, own)) is not None else {}
+        meant |= dict.fromkeys(_OF_DISTRICT, found) if (found := zone(mentions, own)) is not None else {}
     provinces = {m.name: m for m in reversed(mentions) if m.type is T.DISTRICT and level(m.name) == "省"}
     if len(provinces) == 1 and "全省" not in meant:
         meant["全省"] = next(iter(provinces.values()))
     return meant
 
 
-def _zone(mentions: Sequence[Mention], own: Mention) -> Mention | None:
+def zone(mentions: Sequence[Mention], own: Mention) -> Mention | None:
     """Return the park that a district's report about its park speaks of: the one that bears the district's name, if it is named often."""
     short = short_form(own.name)
     bearing = [m for m in mentions if m.type is T.PARK and m.name.startswith((own.name, short)) and _ZONE.search(m.name)]

@@ -136,6 +136,7 @@ _LIST = re.compile(
     r"(?:、|和|与|及其?|以及|暨|或|/|／|＋|\+|·|&|”“|[^，。；：、！？\n\t（）()的]{1,8}、)(?:[^，。；：、！？\n\t（）()]{1,14}、)*[“\"『「‘]*"
 )
 _STANDS_ALONE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的在对为使将把由从向是和与及当前年内并个，我本该全]|支持|推动|加快|推进|成为)$")
+_IN_WORD = re.compile(r"(?:[可予所得加足难给]以|[\s\S]以[及来便免])")
 _GAP, _LONGEST, _ASIDE = 60, 100, 200
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]|“[^“”]{2,8}”")
 
@@ -198,7 +199,7 @@ def _words(text: str, outer: Sequence[Mention]) -> list[Word]:
     for i, start, end in automaton.find_matches_as_indexes(text):
         while m < len(outer) and outer[m].span.end <= start:
             m += 1
-        if m == len(outer) or outer[m].span.start >= end:
+        if (m == len(outer) or outer[m].span.start >= end) and not _IN_WORD.match(text, max(0, start - 1)):
             found.append(Word(*words[i], Span(start, end)))
     return found
 
