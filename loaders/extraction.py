@@ -14,12 +14,14 @@ from loaders.finders import (
     contradictions,
     disciplines,
     enterprises,
+    firm_lists,
     government,
     indicators,
     industries,
     known,
     names,
     places,
+    programmes,
     relations,
     tasks,
     technologies,
@@ -95,7 +97,7 @@ def by_rules(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> R
     divisions = places.find(document, tagged)
     listed = known.find(tagged)
     named, generic = names.find(tagged, divisions, listed)
-    titled = titles.find(document, parts)
+    titled = titles.find(document, parts, tagged)
     organs = government.find(tagged, divisions, named)
     first, refused = gate.decide((*divisions, *listed, *named, *titled, *organs))
     taken = {i for m in first for i in range(m.span.start, m.span.end) if m.type is not EntityType.DISTRICT}
@@ -116,18 +118,24 @@ def entities(
     """Return the mentions of all types, the stated aliases and the refusals; `fast` leaves the tagger out."""
     ruled = by_rules(document, parts, tagged)
     if fast:
-        return ruled.mentions, ruled.aliases, ruled.refusals
+        mentions, _ = gate.decide(
+            (*firm_lists.mended(document.text, ruled.mentions), *programmes.industries(document.text, ruled.mentions))
+        )
+        return gate.standing(mentions), ruled.aliases, ruled.refusals
     table = columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = opinions(parts, table, tagged)
     weighed, refused = gate.weigh(
         ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=technical(document.text, table)
     )
+    weighed = firm_lists.mended(document.text, weighed)
     beside = (
         *enterprises.siblings(tagged, parts, weighed),
         *industries.siblings(tagged, weighed),
         *gate.vouched(document.text, weighed, ruled.refusals),
     )
-    mentions, _ = gate.decide((*weighed, *beside, *_repeated(document, weighed, least=_SURE), *_owners(weighed, ruled.listed)))
+    within = programmes.industries(document.text, weighed)
+    mentions, _ = gate.decide((*weighed, *within, *beside, *_repeated(document, weighed, least=_SURE), *_owners(weighed, ruled.listed)))
+    mentions = gate.standing(mentions)
     aliases = (*ruled.aliases, *_short_forms(mentions))
     return mentions, aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
+from loaders.finders import programmes
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
@@ -32,6 +33,7 @@ _NEVER = 2.0
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _LEAST_VOUCHED = 6
+_WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
 _JOINED = frozenset("、和与")
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
@@ -116,6 +118,8 @@ def _compatible(inner: Mention, outer: Mention) -> bool:
         return False
     if inner.type is EntityType.PROGRAMME:
         return outer.type is EntityType.PLAN_DOCUMENT
+    if inner.type in INDUSTRIES:
+        return outer.type is EntityType.PROGRAMME and inner.rule == programmes.INSIDE
     if inner.type is outer.type and inner.span.start != outer.span.start:
         return False
     return inner.type in _INNER and outer.type in _OUTER and outer.type not in _QUIET
@@ -161,6 +165,15 @@ def weigh(
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
     return tuple(sorted(_as_named(kept, text), key=by_place)), tuple(refused)
+
+
+def standing(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions without the firms that stand only inside the names of other firms: they are named by a part of a name."""
+    wide = Near(m for m in mentions if m.type in _WHOLE)
+    parts = (m for m in mentions if m.type is EntityType.ENTERPRISE or (m.type is EntityType.PARK and m.rule.startswith("list:")))
+    held = {m for m in parts if any(m.type is o.type and m.span in o.span and m.span != o.span for o in wide.overlapping(m.span))}
+    by_itself = {m.name for m in mentions if m not in held}
+    return tuple(m for m in mentions if m not in held or m.name in by_itself)
 
 
 def _as_named(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:

@@ -79,10 +79,11 @@ def siblings(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[M
 
 
 def _members(tagged: Tagged, items: list[tuple[int, int]], taken: set[int]) -> list[tuple[int, int]]:
-    return [(s, e) for s, e in items if s not in taken and e - 1 not in taken and _is_company(tagged.text[s:e])]
+    return [(s, e) for s, e in items if s not in taken and e - 1 not in taken and is_company(tagged.text[s:e])]
 
 
-def _is_company(name: str) -> bool:
+def is_company(name: str) -> bool:
+    """Tell whether a member of a list of companies is one by its words."""
     if not 2 <= len(name) <= 16 or _OTHER.search(name):
         return False
     if _SUFFIX.search(name):

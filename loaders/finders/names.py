@@ -64,10 +64,15 @@ _ORGANISATIONS = frozenset(
     )
 )
 _RANK = re.compile(r"(?:国家|省|市|区|县)级|国家|全国|省(?=[^内外级])")
+_PREPOSITIONS = frozenset("以由在将对从向于至与和")
+_ROW_NUMBER = re.compile(r"\d{1,3}(?=[一-鿿]{3})")
+_NUMBERED_ROW = re.compile(r"(?:^|\n)\d{1,3}(?=[一-鿿]{4})")
+_ROWS = 3
+_AROUND = 400
 _BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
 _TRIM = re.compile(
     r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
-    r"|[区市省县]内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|骨干企业|龙头企业|重点企业|[中内外上下后前个家所座处项条])"
+    r"|[区市省县]内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|(?:骨干|龙头|重点|链主|头部|独角兽|瞪羚|跨国|上市)企业|新?央企|国企|民企|外企|上市公司|(?:世界|中国|民企)\d+强(?:企业)?|(?:执行)?(?:副?董事长|副?总裁|副?总经理|副?会长|副?主席|副?院长|副?主任|秘书长)兼?|[中内外上下后前个家所座处项条])"
 )
 _KEPT_BEFORE = re.compile(r"[（(“—·-]$|^(?:国家|中国|国际|中外|全国|[省市区县](?:级)?)|[省市区县州]$")
 _LEADING_VERB = re.compile(
@@ -206,6 +211,9 @@ def _joins(text: str, last: Mention, head: _Head) -> bool:
 def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     """Drop counters, generic words and a verb in front of the name; what stands before a place or known name is dropped if generic."""
     text = tagged.text
+    left = _unnumbered(text, left)
+    if text[left] in _PREPOSITIONS and left + 1 in own:
+        left += 1
     for pattern in (_TRIM, _TRIM, _LEADING_VERB, _TRIM):
         if left in own and own[left] - left > 1:
             return left
@@ -218,6 +226,15 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
             return place
         break
     return left
+
+
+def _unnumbered(text: str, left: int) -> int:
+    """Return where a name begins behind the number of its row (17青云齿轮厂), which rows around it have too."""
+    m = _ROW_NUMBER.match(text, left)
+    if not m or (left and text[left - 1] != "\n"):
+        return left
+    near = _NUMBERED_ROW.findall(text, max(0, left - _AROUND), left + _AROUND)
+    return m.end() if len(near) >= _ROWS else left
 
 
 def _right(tagged: Tagged, head: _Head, own: dict[int, int]) -> int:

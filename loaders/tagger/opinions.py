@@ -19,6 +19,7 @@ from ontology import INDUSTRIES, EntityType
 _AROUND = 6
 _LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
 _TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
+_LEVELS = ("省", "市", "区", "县")
 _PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
 
 
@@ -177,6 +178,8 @@ def _quoted(text: str, start: int, end: int) -> tuple[int, int]:
     if row > start:
         end = row + 1
     if text[start : start + 2] in ("省“", "市“", "区“", "县“"):
+        start += 1
+    if text[start : start + 1] in _LEVELS and text[start - 2 : start - 1] in _LEVELS and text[start - 1] == "、":
         start += 1
     name = text[start:end]
     if name.count("”") > name.count("“") and text[start - 1 : start] == "“":
