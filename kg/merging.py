@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from kg.decisions import Decision, Decisions, Verdict
 from kg.identity import family, fold, loose, types
-from kg.names import Name, concept, fullness, name_of, shorter
+from kg.names import Name, abbreviates, concept, fullness, name_of, shorter
 from kg.places import home, within
 from loaders.document import Document
 from loaders.facts import Facts, Mention
@@ -19,12 +19,14 @@ Node = tuple[str, str]
 """What one document calls a thing: its id and the IRI of the writing."""
 
 RULES: Final = (
-    "decision", "statedAlias", "writing", "standardForm", "divisionForm", "bracket", "quotedCore", "company", "shortForm", "headless", "scheme", "aliasElsewhere", "nestedPlace",
+    "decision", "statedAlias", "writing", "standardForm", "divisionForm", "bracket", "quotedCore", "company", "shortForm", "headless", "abbreviation", "scheme", "aliasElsewhere", "nestedPlace",
 )  # fmt: skip
 _NESTED: Final = frozenset(
     {EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.REGION, EntityType.PROGRAMME, EntityType.RESEARCH_INSTITUTE}
 )
 _NESTED_LENGTH: Final = 5
+_ABBREVIATED: Final = frozenset({EntityType.RESEARCH_INSTITUTE, EntityType.UNIVERSITY, EntityType.HOSPITAL})
+_ABBREVIATION_LENGTHS: Final = range(3, 7)
 _TELLING: Final = frozenset({EntityType.ENTERPRISE, EntityType.UNIVERSITY, EntityType.RESEARCH_INSTITUTE, *types("industry")})
 _TELLING_LENGTH: Final = 5
 
@@ -198,20 +200,40 @@ def _alike(part: Part, alias: Name, name: Name) -> Link:
 def _short_forms(part: Part) -> Iterator[Link]:
     """Yield the links of short forms to the one fuller name that they may stand for; of several, none."""
     others = frozenset(loose(name.text) for name in part.names)
-    written = _grouped(part.names, lambda name: (name.type, loose(name.text)))
+    written = _grouped(part.names, lambda name: (_kind(name.type), loose(name.text)))
     fuller: dict[Name, dict[Name, str]] = defaultdict(dict)
     for name in part.names:
         for form, rule in shorter(name, part.document.place, others):
-            for short in written.get((name.type, form), ()):
+            for short in written.get((_kind(name.type), form), ()):
                 if short.standard != name.standard and not (short.division and name.division and short.division != name.division):
                     fuller[short].setdefault(name, rule)
+    for short, name in _abbreviations(part):
+        fuller[short].setdefault(name, "abbreviation")
     for short, names in fuller.items():
-        sure = [name for name, rule in names.items() if rule != "headless"] or list(names)
+        sure = [name for name, rule in names.items() if rule not in ("headless", "abbreviation")] or list(names)
         fullest = [name for name in sure if not any(other in sure for other in fuller.get(name, ()))]
         fullest = part.told_by_heading(short, fullest) if len(fullest) > 1 else fullest
         if len({name.standard for name in fullest}) == 1:
             name = min(fullest, key=lambda n: n.key)
             yield _link(names[name], part.node(short), part.node(name), part.names[short])
+
+
+def _abbreviations(part: Part) -> Iterator[tuple[Name, Name]]:
+    """Yield the names of institutes, hospitals and the like that are short for another, each with it."""
+    holding: dict[tuple[EntityType, str, str], list[Name]] = defaultdict(list)
+    known = [(name, loose(name.text)) for name in part.names if name.type in _ABBREVIATED]
+    for name, form in known:
+        for character in sorted(set(form)):
+            holding[name.type, character, form[-1]].append(name)
+    for name, form in known:
+        if len(form) in _ABBREVIATION_LENGTHS:
+            rarest = min((holding[name.type, character, form[-1]] for character in form), key=len)
+            yield from ((name, full) for full in rarest if abbreviates(form, loose(full.text)))
+
+
+def _kind(type: EntityType) -> str:
+    """Return within what a short form is looked for: the type, for industries all three."""
+    return "industry" if family(type) == "industry" else str(type)
 
 
 def _heads(part: Part, clusters: Clusters) -> list[Name]:

@@ -9,6 +9,7 @@ from typing import Final
 from kg.identity import family, fold, iri, loose, sibling_iri
 from kg.places import ORDINARY, district, head, home, own_level, own_place, parent_part, qualified, within
 from loaders.divisions import Division, short_form
+from loaders.lexicons import words
 from ontology import EntityType, industries
 
 _NO_PLACE: Final = frozenset({"industry", "technology", "discipline"})
@@ -23,20 +24,28 @@ _ZONE_FORMS: Final = (
     (re.compile("自由贸易试验区|自贸试验区"), "自贸区"),
     (re.compile("国家(?=自创区|高新区|经开区|自贸区)"), ""),
     (re.compile(f"^{_LEVEL}(?=.)"), ""),
-    (re.compile("(?<=..)园区$"), "园"),
+    (re.compile("(?:(?<=..)|^)园区$"), "园"),
 )
 _BARE_ZONES: Final = frozenset({"高新区", "经开区", "自创区", "自贸区"})
 _BODY_FORMS: Final = ((re.compile("人民政府"), "政府"), (re.compile("委员会"), "委"), (re.compile("^中共(?=.{2})"), ""))
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEGAL_FORM: Final = re.compile("(?:集团)?(?:股份)?(?:有限责任公司|有限公司|公司)$|集团$|股份$|集团股份$")
 _TRADE_WORDS: Final = (
-    "科技 药业 制药 生物 食品 医疗 电子 汽车 控股 股份 集团 电气 智能 重工 新材料 新能源 光电 信息 软件 装备 能源 环保 化工 钢铁 材料 技术"
+    "科技 药业 制药 生物 食品 医疗 电子 汽车 控股 股份 集团 电气 智能 重工 新材料 新能源 光电 信息 软件 装备 能源 环保 化工 钢铁 材料 技术 环境 石化 太阳能 氢能 客车 铜业 铝业 新材 新能 乳业 矿业 建材 水泥 航空 动力 电力 光伏 锂电 半导体 通信 实业 物流 纺织 种业 农业 牧业 酒业 轮胎 机械 电器 家电"
 )
 _QUALIFIER: Final = re.compile("(?:国家级?|[省市县区]级?|全[国省市县区]|新一轮|我[省市县区])$")
 _QUOTED: Final = re.compile('[“"‘「《]([^”"’」》]{2,})[”"’」》]')
 _CAMPAIGN: Final = re.compile('[“"]([^”"]{2,})[”"](?:(?:专项|专题|系列)?(?:行动|计划|工程|专项|活动|政策)|行动计划)')
 _COUNTRY: Final = re.compile("美国|英国|德国|法国|日本|韩国|印度|泰国|以色列|新加坡|意大利|俄罗斯|瑞士|荷兰|加拿大|澳大利亚|中国")
 
+_CARRIERS: Final = frozenset({EntityType.PARK, EntityType.REGION})
+_ALONE: Final = "新区|科学城|科技城|科创城|大学城|生态城|都市圈|示范区|先行区|合作区|试验区|工业区|商务区|产区|片区"
+_HEAD: Final = re.compile(f"(?:改革创新|深度|综合)?(?:{_ALONE})$")
+_ZONE: Final = re.compile("(?:(?:经济|技术|产业|高新技术产业|经济技术)?开发区|高新区|经开区|(?:能源|化工|能源化工)基地|(?:产业|工业|科技)园区?)$")
+_KIND_OF_PARK: Final = re.compile("(?<=..)(?:产业|工业|科技)园区?$")
+_MEASURED: Final = re.compile("(?<=..)(?:科技|示范|试点|专项|三年|创新)+(?=(?:行动|计划|工程)$)")
+_SHORTENED: Final = (("战略性新兴", "战略新兴"), ("电子商务", "电商"), ("石油化工", "石化"), ("信息技术", "信息"))
+_WHOLE_TAIL: Final = re.compile("(?:研究所|研究院|科学院|医院|学院|大学|实验室|研究中心|交易所|平台|基地|协会|商会)$")
 _FORMS: Final = {EntityType.PARK: _ZONE_FORMS, EntityType.REGION: ((re.compile("(?<=..)(?:地区|区域)$"), ""),)}
 
 # Types whose short forms may drop any head, not only a place or an owner: their last six characters tell them apart.
@@ -117,17 +126,32 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
     yield from _without_brackets(form, name.type, place)
     if family(name.type) == "industry" and form.startswith("现代") and len(form) > 3:
         yield form[2:], "shortForm"
+        yield _INDUSTRY_TAIL.sub("", form[2:]), "shortForm"
+    yield from ((form.replace(long, short, 1), "shortForm") for long, short in _SHORTENED if long in form)
+    if name.type is EntityType.DISTRICT:
+        yield from ((short_form(form) + form[-1], "divisionForm") for tail in ("自治州", "自治县", "自治旗") if form.endswith(tail))
     if name.type is EntityType.DISTRICT and district(short_form(form), place) is None:
         yield short_form(form), "divisionForm"
     if name.type in _WHOLE:
         return
     if name.type is EntityType.ENTERPRISE:
         yield from _company_forms(form, place)
+    if name.type in _CARRIERS:
+        yield from _carrier_forms(form)
+    if name.type is EntityType.PROGRAMME and _MEASURED.search(form):
+        yield _MEASURED.sub("", form), "shortForm"
     for m in _QUOTED.finditer(fold(name.text)):
         yield from ((loose(part), "quotedCore") for part in (m[1], fold(name.text)[m.start() :]))
     if name.type is EntityType.PLAN_DOCUMENT:
         yield from ((form.replace(word, "", 1), "shortForm") for word in ("发展", "总体") if word in form[2:-2])
     yield from _cut(form, name.type, lambda piece: _way(piece, place, others))
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Tell whether a loose name is made of characters of a fuller one, in their order, up to its last (近物所 of 近代物理研究所)."""
+    rest = iter(full)
+    own = short in words("institutes") or short in words("universities") or _WHOLE_TAIL.search(short)
+    return not own and len(full) >= len(short) + 2 and short[-1] == full[-1] and all(character in rest for character in short)
 
 
 def _district_name(text: str, place: str) -> Name:
@@ -216,6 +240,20 @@ def _company_forms(form: str, place: str) -> Iterator[tuple[str, str]]:
                 yield full[:-cut], "company"
             if len(full) - cut >= 4:
                 yield full[cut:], "company"
+
+
+def _carrier_forms(form: str) -> Iterator[tuple[str, str]]:
+    """Yield what a park or an area goes by where it is the only one of its kind: its head, its name without the head, X园 for X产业园."""
+    if (country := _COUNTRY.match(form)) and not (_HEAD.fullmatch(form, country.end()) or _ZONE.fullmatch(form, country.end())):
+        yield form[country.end() :], "shortForm"
+    if (tail := _HEAD.search(form)) and tail.start() >= 2:
+        yield from ((form[-len(alone) :], "headless") for alone in _ALONE.split("|") if form.endswith(alone))
+    if (tail := tail or _ZONE.search(form)) and tail.start() >= 2:
+        yield form[: tail.start()], "headless"
+    if form.endswith("园区") and len(form) > 3:
+        yield form[:-1], "shortForm"
+    if kind := _KIND_OF_PARK.search(form):
+        yield form[: kind.start()] + "园", "shortForm"
 
 
 def _cut(form: str, type: EntityType, way: Callable[[str], str]) -> Iterator[tuple[str, str]]:

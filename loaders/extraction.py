@@ -32,10 +32,12 @@ from loaders.sentences import Sentence, sentences
 from loaders.tagger.columns import columns, technical
 from loaders.tagger.opinions import opinions
 from loaders.tagging import Tagged, tag
-from ontology import EntityType, Status
+from ontology import INDUSTRIES, EntityType, Status
 
 _ALIAS = re.compile(r"（(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）")
 
+_BEHIND = re.compile("（|[，,]?(?:正式|成功)?(?:更名|升格|改名|转设)[为成]")
+_NO_ALIAS = INDUSTRIES | {EntityType.DISTRICT}
 _BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
 _OWNED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE, EntityType.PARK, EntityType.INCUBATOR)
 _SURE = 0.7
@@ -121,7 +123,8 @@ def entities(
         mentions, _ = gate.decide(
             (*firm_lists.mended(document.text, ruled.mentions), *programmes.industries(document.text, ruled.mentions))
         )
-        return gate.standing(mentions), ruled.aliases, ruled.refusals
+        mentions = gate.standing(mentions)
+        return mentions, (*ruled.aliases, *_shown(document, mentions)), ruled.refusals
     table = columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = opinions(parts, table, tagged)
     weighed, refused = gate.weigh(
@@ -136,7 +139,7 @@ def entities(
     within = programmes.industries(document.text, weighed)
     mentions, _ = gate.decide((*weighed, *within, *beside, *_repeated(document, weighed, least=_SURE), *_owners(weighed, ruled.listed)))
     mentions = gate.standing(mentions)
-    aliases = (*ruled.aliases, *_short_forms(mentions))
+    aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions))
     return mentions, aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
 
 
@@ -156,6 +159,19 @@ def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[Sta
         if full is not None:
             found.append(StatedAlias(full.type, full.name, m.group(1), Span(*m.span(1)), "stated in brackets"))
     return tuple(found)
+
+
+def _shown(document: Document, mentions: Sequence[Mention]) -> list[StatedAlias]:
+    """Return the names that a bracket behind another of their type holds alone, and those that it was renamed to."""
+    by_start = {m.span.start: m for m in sorted(mentions, key=lambda m: (m.span.start, m.span.end))}
+    found = []
+    for full in mentions:
+        behind = _BEHIND.match(document.text, full.span.end)
+        other = by_start.get(behind.end()) if behind else None
+        if behind and other and other.type is full.type and full.type not in _NO_ALIAS and (behind[0] != "（" or document.text.startswith("）", other.span.end)):
+            rule = "in brackets behind the name" if behind[0] == "（" else "renamed"
+            found.append(StatedAlias(full.type, full.name, other.name, other.span, rule))
+    return found
 
 
 def _short_forms(mentions: Sequence[Mention]) -> list[StatedAlias]:

@@ -1,5 +1,6 @@
 """The one gate between candidates and mentions: overlaps, strength, and the second opinion of the tagger."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -33,6 +34,7 @@ _NEVER = 2.0
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _LEAST_VOUCHED = 6
+_LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有限公司|公司|集团)?")
 _WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
 _JOINED = frozenset("、和与")
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
@@ -168,12 +170,20 @@ def weigh(
 
 
 def standing(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Return the mentions without the firms that stand only inside the names of other firms: they are named by a part of a name."""
+    """Return the mentions without the firms that stand only inside the names of other firms: they are named by a part of a name.
+
+    The name of the same firm without its legal form stays.
+    """
     wide = Near(m for m in mentions if m.type in _WHOLE)
     parts = (m for m in mentions if m.type is EntityType.ENTERPRISE or (m.type is EntityType.PARK and m.rule.startswith("list:")))
-    held = {m for m in parts if any(m.type is o.type and m.span in o.span and m.span != o.span for o in wide.overlapping(m.span))}
+    held = {m for m in parts if any(_is_part(m, other) for other in wide.overlapping(m.span))}
     by_itself = {m.name for m in mentions if m not in held}
     return tuple(m for m in mentions if m not in held or m.name in by_itself)
+
+
+def _is_part(m: Mention, other: Mention) -> bool:
+    same = not m.name.endswith("集团") and _LEGAL.fullmatch(other.name, len(m.name))
+    return m.type is other.type and m.span in other.span and m.span != other.span and not same
 
 
 def _as_named(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:

@@ -40,6 +40,18 @@ ONE_THING = [
     ("云溪市", T.INDUSTRY, ["养老", "养老产业"]),
     ("云溪市", T.INDUSTRY_CHAIN, ["新型电力（新能源）装备", "新型电力装备"]),
     ("云溪市", T.INDUSTRY, ["现代服务业", "服务业"]),
+    ("云溪市", T.INDUSTRY, ["战略性新兴产业", "战略新兴产业"]),
+    ("云溪市", T.PARK, ["智能制造产业园", "智能制造园"]),
+    ("云溪市", T.PARK, ["云溪园区", "云溪园"]),
+    ("云溪市", T.PARK, ["凤鸣科学城", "科学城"]),
+    ("云溪市", T.PARK, ["美国枫谷", "枫谷"]),
+    ("云溪市", T.REGION, ["凤鸣新区", "凤鸣"]),
+    ("云溪市", T.PLATFORM, ["凤鸣电子商务云", "凤鸣电商云"]),
+    ("云溪市", T.PROGRAMME, ["青岭粮仓科技示范工程", "“青岭粮仓”工程"]),
+    ("云溪市", T.ENTERPRISE, ["凤鸣石化", "凤鸣"]),
+    ("云溪市", T.RESEARCH_INSTITUTE, ["青岭能源化学物理研究所", "青岭能化所"]),
+    ("云溪市", T.HOSPITAL, ["青岭大学第一附属医院", "青大一附院"]),
+    ("昌吉市", T.DISTRICT, ["昌吉回族自治州", "昌吉州"]),
 ]
 APART = [
     ("清镇市", [(T.GOVERNMENT_BODY, "市政府"), (T.GOVERNMENT_BODY, "贵阳市人民政府")]),
@@ -56,6 +68,9 @@ APART = [
     ("昆山市", [(T.GOVERNMENT_BODY, "省科技厅"), (T.GOVERNMENT_BODY, "市科技局")]),
     ("长春市", [(T.DISTRICT, "吉林省"), (T.DISTRICT, "吉林市")]),
     ("云溪市", [(T.ENTERPRISE, "鹭洲控股股份有限公司"), (T.ENTERPRISE, "鹭洲控股东北亚总部")]),
+    ("云溪市", [(T.PARK, "凤鸣科学城"), (T.PARK, "青岭科学城"), (T.PARK, "科学城")]),
+    ("云溪市", [(T.UNIVERSITY, "青岭大学"), (T.UNIVERSITY, "青岭科技大学")]),
+    ("云溪市", [(T.HOSPITAL, "青岭医院"), (T.HOSPITAL, "青岭中西医结合医院")]),
     ("云溪市", [(T.UNIVERSITY, "青禾大学"), (T.RESEARCH_INSTITUTE, "青禾大学技术研究院")]),
 ]
 
