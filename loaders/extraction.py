@@ -189,7 +189,8 @@ def _repeated(document: Document, mentions: Sequence[Mention], *, least: float =
     """Return the other places where a name that was found once stands again."""
     sure: dict[str, Mention] = {}
     for m in mentions:
-        if m.strength >= least and m.type is not EntityType.DISTRICT and len(m.name) >= (2 if "Industry" in m.type else 3):
+        told = m.type is not EntityType.DISTRICT and names.COUNTED not in m.rule
+        if m.strength >= least and told and len(m.name) >= (2 if "Industry" in m.type else 3):
             held = sure.get(m.name)
             if held is None or held.strength < m.strength:
                 sure[m.name] = m

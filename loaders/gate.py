@@ -29,7 +29,7 @@ _STAND = frozenset(
 )  # fmt: skip
 _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
-SURE = 0.95  # an industry that a rule is this sure of stands without the tagger
+SURE = 0.95  # an industry or platform that a rule is this sure of stands without the tagger
 _NEVER = 2.0
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
@@ -248,7 +248,7 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
     if near:
         return "overlap"
     strong = mention.strength >= _STANDING_STRENGTH
-    sure = mention.type in INDUSTRIES and mention.strength >= SURE
+    sure = mention.strength >= SURE and mention.type in (*INDUSTRIES, EntityType.PLATFORM)
     if voiced:
         same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in voiced)
         return "kept" if strong and (not same or mention.type is EntityType.DISTRICT or sure) else "vetoed"

@@ -28,11 +28,14 @@ def mended(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     firms = sorted((m for m in mentions if m.type is EntityType.ENTERPRISE), key=lambda m: m.span)
     others = (m for m in mentions if m.type is not EntityType.ENTERPRISE and m.type not in INDUSTRIES)
     taken = {i for m in others for i in range(m.span.start, m.span.end)}
+    places = [m for m in mentions if m.type is EntityType.DISTRICT]
     changed: dict[Mention, Mention | None] = {m: None for m in firms if m.rule == "tagger" and _is_no_firm(text, m)}
     added: list[Mention] = []
     for row, inside in _lists(text, firms):
         if _are_brands(row, inside):
             changed |= {m: None for m in inside if not _FIRM.search(m.name)}
+            branded = Span(*row.span())
+            changed |= {m: None for m in places if m.span in branded and text[m.span.end] not in "、等"}
             continue
         members = list(_members(text, row))
         named = sum(any(m.span.end == member.end for m in inside) for member in members)

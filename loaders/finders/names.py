@@ -69,6 +69,11 @@ _ROW_NUMBER = re.compile(r"\d{1,3}(?=[一-鿿]{3})")
 _NUMBERED_ROW = re.compile(r"(?:^|\n)\d{1,3}(?=[一-鿿]{4})")
 _ROWS = 3
 _AROUND = 400
+_COUNTED = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})(?:个|家)(?=[一-鿿])")
+COUNTED = "counted before its ending"
+_LABORATORIES = re.compile(
+    r"((?<![一-鿿])[一-鿿]{2,6}(?:[、和][一-鿿]{2,6}){1,8}?)([两二三四五六七八九十]|\d{1,2})(?:个|家|大)(?:国家|全国|省|市|[一-鿿]{2})(?:级|重点)?实验室"
+)
 _BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
 _TRIM = re.compile(
     r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
@@ -119,7 +124,24 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
             last = result
         elif result is not None:
             refusals.append(result)
+    mentions += _counted(tagged)
     return tuple(mentions), tuple(refusals)
+
+
+def _counted(tagged: Tagged) -> list[Mention]:
+    """Return the laboratories that a list counts and leaves the ending of (青岭、凤鸣、石门三个省实验室), as many as it says."""
+    text = tagged.text
+    found = []
+    for m in _LABORATORIES.finditer(text):
+        number = int(m[2]) if m[2].isdecimal() else "零一二三四五六七八九十".find(m[2].replace("两", "二"))
+        spans = [Span(m.start() + item.start(), m.start() + item.end()) for item in re.finditer("[^、和]+", m[1])]
+        if len(spans) != number:
+            continue
+        first = spans[0]
+        start = max((i + 1 for i in range(first.start, first.end - 1) if tagged.barrier[i] or tagged.verbs[i]), default=first.start)
+        for span in (Span(start, first.end), *spans[1:]):
+            found.append(Mention(EntityType.PLATFORM, text[span.start : span.end], span, Status.EXISTS, COUNTED, 0.95))
+    return found
 
 
 def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last: Mention | None) -> Mention | Refusal | None:
@@ -134,6 +156,8 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last
     core = text[left : head.start]
     if not core and text[head.start : head.end] in _BARE and text.count(text[head.start : head.end]) >= _OFTEN:
         return Mention(head.type, text[head.start : head.end], Span(head.start, head.end), Status.EXISTS, "bare zone", 0.5)
+    if _COUNTED.search(core, 1):
+        return None
     end = _right(tagged, head, own)
     if end - left > _LONGEST:
         return Refusal(head.type.value, Span(left, end), RefusalReason.TOO_LONG, "suffix", text[left:end])

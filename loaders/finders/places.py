@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from functools import cache
 
+import rjieba
+
 from loaders import divisions
 from loaders.automaton import Words
 from loaders.divisions import Division, short_form
@@ -16,7 +18,9 @@ from ontology import EntityType, Status
 
 _LEVELS_BY_FULL_NAME = 3
 _LEVELS_BY_SHORT_FORM = 2
-_UNLISTED = re.compile(r"([一-鿿]{2,3})(?:(?<!都)市|县|区|镇|乡|街道)")
+_UNLISTED = re.compile(r"([一-鿿]{2,3})(?:(?<![都强全城])市|(?<![强全])县|(?<![地开片园社辖矿林校景灾牧港小])区|镇|乡|街道)")
+_SCHOOL = re.compile("[一-鿿]{0,4}(?:大学|学院|分校)")
+_SHORT_NAME = 3
 _SAID = 2
 _ALL_OWN = 2
 _NOT_AFTER = re.compile(r"[路街桥港江河湖海山]|巴巴|部地区|航空|高铁|机场")
@@ -79,8 +83,12 @@ def own_division(document: Document) -> Division | None:
 
 def _strength(form: str, start: int, end: int, tagged: Tagged) -> float:
     text = tagged.text
+    if form == "full" and not tagged.starts[start] and end - start <= _SHORT_NAME and rjieba.has_word(text[start - 1 : start + 1]):
+        return 0.0  # 示范|县, 响应|城市
     if form == "full":
         return 0.9 if tagged.starts[start] or start == 0 or not tagged.barrier[start - 1] else 0.8
+    if form == "foreign" and _SCHOOL.match(text, end):
+        return 0.0
     if _NOT_AFTER.match(text, end) and not tagged.starts[end]:
         return 0.0
     if not tagged.starts[start] and not (start and tagged.starts[start - 1]):
@@ -93,6 +101,8 @@ def _automaton(own: str) -> Words:
     """Return the names to look for in a document of the division `own` (a code, or "" where none is known)."""
     pairs = [(d.name, "full") for d in divisions.divisions() if d.level <= _LEVELS_BY_FULL_NAME and d.name not in words("no_division")]
     pairs += [(d.short, "short") for d in divisions.divisions() if d.level <= _LEVELS_BY_SHORT_FORM and d.short not in words("no_division")]
+    pairs += [(d.short + "州", "full") for d in divisions.divisions() if d.name.endswith("自治州")]
+    pairs += [(city, "foreign") for city in sorted(words("foreign_cities"))]
     if own:
         pairs += _local(divisions.by_code()[own])
     return Words(pairs)
