@@ -136,6 +136,7 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
         return
     if name.type is EntityType.ENTERPRISE:
         yield from _company_forms(form, place)
+        yield form.replace("控股", "", 1), "company"
     if name.type in _CARRIERS:
         yield from _carrier_forms(form)
     if name.type is EntityType.PROGRAMME and _MEASURED.search(form):

@@ -34,6 +34,7 @@ _NEVER = 2.0
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _LEAST_VOUCHED = 6
+_COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
 _LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有限公司|公司|集团)?")
 _WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
 _JOINED = frozenset("、和与")
@@ -245,6 +246,8 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
     holders = [k for k in near if mention.span in k.span and mention.span != k.span]
     if any(k.type is not mention.type or k.span.start == mention.span.start for k in holders) and mention.type in _INNER:
         return "kept"
+    if near and _is_base(mention, near):
+        return "kept"
     if near:
         return "overlap"
     strong = mention.strength >= _STANDING_STRENGTH
@@ -253,6 +256,15 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
         same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in voiced)
         return "kept" if strong and (not same or mention.type is EntityType.DISTRICT or sure) else "vetoed"
     return "kept" if strong and (mention.type in _STAND or sure) else "vetoed"
+
+
+def _is_base(mention: Mention, near: Sequence[Mention]) -> bool:
+    """Tell whether a platform is the base, cloud or data centre of the company that its name begins with, places in it aside."""
+    if mention.type is not EntityType.PLATFORM or not _COMPANY_BASE.search(mention.name):
+        return False
+    owners = [k for k in near if k.type is EntityType.ENTERPRISE and k.span.start == mention.span.start]
+    inner = all(k.span in mention.span and k.span != mention.span and (k in owners or k.type is EntityType.DISTRICT) for k in near)
+    return bool(owners) and inner
 
 
 def _kin(kind: str) -> str:

@@ -19,6 +19,8 @@ _NO_FIRM = re.compile(
 )
 _GOES_ON = re.compile("[一-鿿]{0,4}(?:论坛|峰会|博览会|枢纽|大桥|机场)")
 _NO_NAME = re.compile("[的以在将与和及对从向于由把为是]|“|（")
+_AREA = re.compile("..(?:东北亚|亚太|大中华区?|中国区?|全国|全球|[华东西中南北]{2}|区域)$")
+_BASE = re.compile("..(?:基地|数据中心)$")
 _ENOUGH = 2
 _LEAST, _MOST, _MOST_LEFT = 2, 12, 3
 
@@ -30,6 +32,7 @@ def mended(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     taken = {i for m in others for i in range(m.span.start, m.span.end)}
     places = [m for m in mentions if m.type is EntityType.DISTRICT]
     changed: dict[Mention, Mention | None] = {m: None for m in firms if m.rule == "tagger" and _is_no_firm(text, m)}
+    changed |= {m: whole for m in firms if (whole := _whole(text, m, places)) is not m}
     added: list[Mention] = []
     for row, inside in _lists(text, firms):
         if _are_brands(row, inside):
@@ -51,6 +54,16 @@ def mended(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
                 added.append(Mention(EntityType.ENTERPRISE, name, member, Status.EXISTS, "among companies in a list", 0.7))
     kept = (changed.get(m, m) for m in mentions)
     return (*(m for m in kept if m is not None), *added)
+
+
+def _whole(text: str, m: Mention, places: Sequence[Mention]) -> Mention:
+    """Return a seat that a company has in a place with 总部, and a company's base or local cloud as the platform that it is."""
+    placed = any(p.span.start > m.span.start and p.span.end <= m.span.end for p in places)
+    if text.startswith("总部", m.span.end) and (placed or _AREA.search(m.name)):
+        return replace(m, name=m.name + "总部", span=Span(m.span.start, m.span.end + 2))
+    if _BASE.search(m.name) or (placed and m.name.endswith("云")):
+        return replace(m, type=EntityType.PLATFORM)
+    return m
 
 
 def _lists(text: str, firms: Sequence[Mention]) -> Iterator[tuple[re.Match[str], list[Mention]]]:

@@ -74,6 +74,7 @@ COUNTED = "counted before its ending"
 _LABORATORIES = re.compile(
     r"((?<![一-鿿])[一-鿿]{2,6}(?:[、和][一-鿿]{2,6}){1,8}?)([两二三四五六七八九十]|\d{1,2})(?:个|家|大)(?:国家|全国|省|市|[一-鿿]{2})(?:级|重点)?实验室"
 )
+_BRACKETED_KIND = re.compile("（[A-ZⅠ-Ⅲ]型）")
 _BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
 _TRIM = re.compile(
     r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
@@ -263,6 +264,9 @@ def _unnumbered(text: str, left: int) -> int:
 
 def _right(tagged: Tagged, head: _Head, own: dict[int, int]) -> int:
     """Return where the name ends: a bracketed place or part number after the head belongs to it."""
+    kind = _BRACKETED_KIND.match(tagged.text, head.end)
+    if kind:
+        return kind.end()
     m = _BRACKETED_PLACE.match(tagged.text, head.end)
     if m and head.type is not EntityType.DISTRICT and own.get(m.start(1)) == m.end(1):
         return m.end()

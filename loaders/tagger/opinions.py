@@ -4,6 +4,7 @@ Their probabilities are averaged at every character; the best sequence of labels
 """
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from ontology import INDUSTRIES, EntityType
 _AROUND = 6
 _LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
 _TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
+_KIND = re.compile("（[A-ZⅠ-Ⅲ]型）")
 _LEVELS = ("省", "市", "区", "县")
 _PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
 
@@ -157,6 +159,8 @@ def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinio
         start += 1
     if text.count("”", start, end) > text.count("“", start, end):
         start = _opening(tagged, start)
+    kind = _KIND.match(text, end)
+    end = kind.end() if kind else end
     if opinion.type in INDUSTRIES:
         start = places.get(start, start) if places.get(start, end) < end - 1 else start
     return Opinion(Span(start, end), opinion.type, opinion.probability)
