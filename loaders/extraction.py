@@ -18,6 +18,7 @@ from loaders.finders import (
     government,
     indicators,
     industries,
+    industry_lists,
     known,
     names,
     places,
@@ -133,7 +134,7 @@ def entities(
     weighed = firm_lists.mended(document.text, weighed)
     beside = (
         *enterprises.siblings(tagged, parts, weighed),
-        *industries.siblings(tagged, weighed),
+        *industry_lists.beside(tagged, parts, weighed),
         *gate.vouched(document.text, weighed, ruled.refusals),
     )
     within = programmes.industries(document.text, weighed)

@@ -12,7 +12,7 @@ from loaders.finders.lists import after, before
 from loaders.lexicons import words
 from loaders.sentences import Sentence
 from loaders.tagging import Tagged
-from ontology import INDUSTRIES, EntityType, Status
+from ontology import EntityType, Status
 from ontology.industries import names as scheme_names
 from ontology.industries import names_in_lists
 
@@ -25,15 +25,17 @@ _VERB = re.compile(
 )
 _STRONG_VERB = re.compile(r"发展|壮大|做强|做优|培育")
 _TRADE = re.compile(r"[^产事企行就创物农工]业$|..农业$|..经济$")  # 种业, 智慧农业, 楼宇经济
-_UMBRELLAS = frozenset(("制造业", "服务业", "先进制造业", "现代农业", "数字经济", "实体经济", "市场经济", "国民经济", "县域经济", "民营经济", "区域经济"))
+_UMBRELLAS = frozenset(
+    ("制造业", "服务业", "先进制造业", "现代农业", "数字经济", "实体经济", "市场经济", "国民经济", "县域经济", "民营经济", "区域经济")
+)
 _MEASURE = re.compile(
     r"(?:产业|行业|全产业链)?(?:总产值|产值|增加值|产业规模|规模|营业收入|营收|主营业务收入|业务收入|收入|销售收入|出口额?|产量|年均?增长|同比增长|增长|总量|占(?:GDP|地区生产总值|规模以上))"
 )
-_TECHNICAL = re.compile(
+TECHNICAL = re.compile(
     r"等?(?:[^，。；、]{0,8}?)(?:技术|工艺|产品|设备|装置|系统|材料|零部件|器件|软件|芯片|药物|学科|专业|人才|攻关|研发|标准|方向|项目|课题|论坛|大会|展|博览会|实验室|研究院|研究所|工程)"
 )
-_RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退出|关停|整治|落后产能|去产能|严控|严格控制|遏制|取缔|压缩|清退")
-_NOT_ITEM = re.compile(
+RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退出|关停|整治|落后产能|去产能|严控|严格控制|遏制|取缔|压缩|清退")
+NOT_ITEM = re.compile(
     r"企业|项目|园区|平台|基地$|中心$|技术$|工艺$|设备$|系统$|产品$|人才|院$|所$|体系|机制|水平|能力|格局|生态$|主体|载体|要素|模式|业态|资源$|市场$|品牌|标准$|建设$|改革|工作|创新$|升级|转型|需求|场景|方面|环节|方向|问题|产能$|关键|重大|攻关|研发$|应用$|推广|高校|学科|专业|政策|[省市县]$|^第|年$|[0-9]%|[A-Z]级$|走廊$|区$|县$|路$|队伍|团队|链主|龙头|基础$|优势$|特色$|经济带|都市圈|投资$|消费$|出口$|开放$|就业$|收入$|规模|产值|增长"
 )
 _FRONT = re.compile(
@@ -75,8 +77,10 @@ _KEEP_WHOLE = frozenset(
 )
 
 
-_REACH = 120
-_LEAST_LIST = 3
+_LEAST, _LONGEST = 2, 14
+_NO_MEMBER = re.compile(
+    r"[\d的了、，（）“”()]|^[及和与或一二三]|各个|主要|方式|小镇|产量|全球|多样化|系统内|数字化$|智能化$|网络化$|低碳化$|绿色化$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def find(
             clean = _clean(tagged.text, hit, places)
             if clean is None or closed[clean.start] or closed[clean.end - 1]:
                 continue
-            if _RESTRICTED.search(document.text, max(sentence.span.start, clean.start - 24), clean.end):
+            if RESTRICTED.search(document.text, max(sentence.span.start, clean.start - 24), clean.end):
                 refusals.append(
                     Refusal(
                         "Industry",
@@ -123,27 +127,6 @@ def find(
         for _, h in sorted(hits.items())
     ]
     return tuple(mentions), tuple(refusals)
-
-
-def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Return the members of lists in which industries were found that the scheme knows and nobody named: industries too."""
-    sectors = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
-    taken = bytearray(len(tagged.text) + 1)
-    for m in mentions:
-        taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
-    found: dict[tuple[int, int], EntityType] = {}
-    for m in sectors.values():
-        for items in (after(tagged, m.span.start, m.span.end + _REACH), before(tagged, m.span.end, max(0, m.span.start - _REACH))):
-            inside = [sectors[s] for s, _ in items if s in sectors]
-            if len(inside) * 2 < len(items) or len(items) < _LEAST_LIST:
-                continue
-            for s, e in items:
-                if not any(taken[s:e]) and _listed(tagged.text[s:e]) and not _NOT_ITEM.search(tagged.text[s:e]):
-                    found.setdefault((s, e), inside[0].type)
-    return tuple(
-        Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, "beside industries in a list", 0.7)
-        for (s, e), kind in sorted(found.items())
-    )
 
 
 def _sentence(document: Document, sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
@@ -171,16 +154,16 @@ def _by_head(document: Document, sentence: Sentence, tagged: Tagged) -> Iterator
         if not m.group("etc") and not m.group("count") and m.group("kind"):
             at = m.start("head") if text[m.start() - 1 : m.start()] not in ("等",) else m.start()
         head = m.group("head")
-        if _TECHNICAL.match(text, m.end()) and head in ("领域", "行业") and not m.group("etc"):
+        if TECHNICAL.match(text, m.end()) and head in ("领域", "行业") and not m.group("etc"):
             continue
         items = before(tagged, at, floor)
         kind = _kind(head, m.group("kind") + head)
-        known = sum(_listed(text[s:e]) for s, e in items)
+        known = sum(listed(text[s:e]) for s, e in items)
         for s, e in items:
             last = e == at and not m.group("etc") and not m.group("count")
             name = text[s:e]
             base = {"产业": 0.7, "产业链": 0.75, "产业集群": 0.75, "集群": 0.7, "领域": 0.5, "行业": 0.55}.get(head, 0.5)
-            strength = base + (0.2 if _listed(name) else 0.1 * (known > 0) - 0.1 * (known == 0))
+            strength = base + (0.2 if listed(name) else 0.1 * (known > 0) - 0.1 * (known == 0))
             end = m.end() if last and (_stripped(name) in _KEEP_WHOLE) else e
             yield _Hit(s, end, kind, f"before {head}", strength)
 
@@ -197,10 +180,10 @@ def _by_verb(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
     text = tagged.text
     for m in _VERB.finditer(text, sentence.span.start, sentence.span.end):
         items = after(tagged, m.end(), sentence.span.end)
-        known = [_listed(text[s:e]) for s, e in items]
+        known = [listed(text[s:e]) for s, e in items]
         if not any(known):
             continue
-        if _TECHNICAL.match(text, items[-1][1]) and not text.startswith("等产业", items[-1][1]):
+        if TECHNICAL.match(text, items[-1][1]) and not text.startswith("等产业", items[-1][1]):
             continue
         share = sum(known) / len(known)
         for (s, e), is_known in zip(items, known, strict=True):
@@ -234,10 +217,19 @@ def _stripped(name: str) -> str:
     return _TAIL.sub("", name)
 
 
-def _listed(name: str) -> bool:
+def listed(name: str) -> bool:
     """Tell whether the scheme knows a member of a list of industries."""
     stripped = _BACK.sub("", _stripped(name))
     return stripped in scheme_names() or stripped in names_in_lists()
+
+
+def nameable(name: str) -> bool:
+    """Tell whether a member of a list can name an industry."""
+    stripped = _stripped(name)
+    if not _LEAST <= len(stripped) <= len(name) <= _LONGEST or f"{name}产" in scheme_names():
+        return False
+    known = stripped in scheme_names() or stripped in names_in_lists()
+    return known or not (NOT_ITEM.search(name) or stripped in words("no_industry") or _NO_MEMBER.search(name))
 
 
 def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:
@@ -262,6 +254,6 @@ def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:
     if quoted:
         start, end = start + 1, end - 1
         name = text[start:end]
-    if not 2 <= len(name) <= 16 or (_NOT_ITEM.search(name) and stripped not in scheme_names()) or name.count("（") != name.count("）"):
+    if not 2 <= len(name) <= 16 or (NOT_ITEM.search(name) and stripped not in scheme_names()) or name.count("（") != name.count("）"):
         return None
     return _Hit(start, end, hit.type, hit.rule, hit.strength)

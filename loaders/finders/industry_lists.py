@@ -1,0 +1,191 @@
+"""Industries by the company they keep: the members of a list that nobody named, where the list as a whole is one of industries."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from loaders.document import Span
+from loaders.facts import Mention
+from loaders.finders.industries import NOT_ITEM, RESTRICTED, TECHNICAL, listed, nameable
+from loaders.finders.lists import after, before
+from loaders.sentences import Sentence
+from loaders.tagging import Tagged
+from ontology import INDUSTRIES, EntityType, Status
+
+RULE = "beside industries in a list"
+_CLAUSE = re.compile(r"[^，。；：！？\n\t]+")
+_KIND = (
+    r"(?:千亿级|百亿级|万亿级|战略性|战略|新兴|未来|主导|支柱|优势|特色|传统|重点|高新技术|高技术|先进|现代|首位|数字|新型|新|绿色|前沿|核心|高端|细分|"
+    r"生产性|生活性|专业|多个|多|[一二三四五六七八九十两\d]+[大个条类]){0,4}"
+)
+# what the members of a list are called behind it: 等三大产业, 等新业态, 等现代服务业
+_CLASS = re.compile(
+    f"(?P<etc>等)?{_KIND}(?P<head>产业链|产业集群|产业(?![园化基技链]|工人|数字化|创新|结构|布局|政策|体系|扶贫|资本|基金|投资|转移|工程|项目|融合)|集群|行业(?!大模型|协会|标准)"
+    r"|领域(?!技术|研发|研究|的?(?:科研|科技|关键|技术|基础|重大|共性|改革|监管|立法|治理|安全|投资))|赛道|板块|业态|新型消费|增长点|增长潜力|(?:服务|制造|加工|种植|养殖)业(?!务))"
+)
+_LED = re.compile(r"为(?P<by>主导|支柱|重点|核心|特色|主体|龙头|引领)(?!，?的?(?:企业|技术|产品|人才|平台|园区))")
+_VERB = re.compile(r"(?:发展|壮大|做[大强优精特]|培育|布局|主攻|聚集|集聚|形成|深耕|涵盖|覆盖|包括|涉及|以)(?:了|起|以)?$")
+_DEVELOPED = re.compile(r"(?:发展|壮大|做[大强优精特]|培育|布局|主攻)(?:了|起|以)?$")
+_LEAD = re.compile(
+    r"(?:优化|提升|巩固|丰富|规范|推动|推进|支持|促进|面向|围绕|聚焦|引导|改造|加快|大力|积极|发展|壮大|培育|布局|打造|拓展|创新|开发|在|以|对|将)+"
+)
+_DONE = re.compile("[，。；：）\n]")
+_ADVERB = re.compile("全面|加快|持续|快速|规范|蓬勃|加速|迅速|有序|协同|融合|健康发展|创新发展|集聚|提质|发展")
+_LONGEST_PIECE = 18
+_LONGEST_HEAD = 24
+_LEAST_ALONE = 2
+_LEAST = 2
+_SURE = 3
+_REACH = 120
+_LEAST_LIST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """`members` in their order, the head that closes them ("" for none), and what stands before and behind."""
+
+    members: tuple[tuple[int, int], ...]
+    head: str
+    verb: str
+    technical: bool
+
+
+def beside(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the members of lists of industries that nobody named: what stands between marks beside industries is one."""
+    known = siblings(tagged, mentions)
+    mentions = (*mentions, *known)
+    taken = bytearray(len(tagged.text) + 1)
+    for m in mentions:
+        taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    named = {m.span.end: m for m in mentions if m.type in INDUSTRIES}
+    members: dict[tuple[int, int], EntityType] = {}
+    for sentence in sentences:
+        for listing in _listings(tagged, sentence):
+            inside = [found for member in listing.members if (found := _accepted(tagged.text, member, named)) is not None]
+            free = [(s, e) for s, e in listing.members if not any(taken[s:e]) and nameable(tagged.text[s:e])]
+            if free and _coherent(tagged.text, listing, inside=len(inside), free=free):
+                kind = inside[0].type if inside else EntityType.INDUSTRY
+                for span in free:
+                    members.setdefault(span, kind)
+    return (*known, *(Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, RULE, 0.7) for (s, e), kind in sorted(members.items())))
+
+
+def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the members of lists in which industries were found that the scheme knows and nobody named: industries too."""
+    sectors = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
+    taken = bytearray(len(tagged.text) + 1)
+    for m in mentions:
+        taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    found: dict[tuple[int, int], EntityType] = {}
+    for m in sectors.values():
+        for items in (after(tagged, m.span.start, m.span.end + _REACH), before(tagged, m.span.end, max(0, m.span.start - _REACH))):
+            inside = [sectors[s] for s, _ in items if s in sectors]
+            if len(inside) * 2 < len(items) or len(items) < _LEAST_LIST:
+                continue
+            for s, e in items:
+                if not any(taken[s:e]) and listed(tagged.text[s:e]) and not NOT_ITEM.search(tagged.text[s:e]):
+                    found.setdefault((s, e), inside[0].type)
+    return tuple(Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, RULE, 0.7) for (s, e), kind in sorted(found.items()))
+
+
+def _accepted(text: str, member: tuple[int, int], named: dict[int, Mention]) -> Mention | None:
+    """Return the industry that a member of a list is, its class word aside."""
+    start, end = member
+    for at in (end, end - 1, end - 2):
+        m = named.get(at)
+        if m is not None and m.span.start >= start and text[at:end] in ("", "业", "产业", "行业"):
+            return m
+    return None
+
+
+def _coherent(text: str, listing: _Listing, *, inside: int, free: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a list is one of industries: by the share of its members that are, its head and the verb before it."""
+    n = len(listing.members)
+    known = sum(listed(text[s:e]) for s, e in free)
+    if RESTRICTED.search(text, max(0, listing.members[0][0] - 24), listing.members[-1][1]):
+        return False
+    if listing.technical:
+        return inside >= _SURE and inside * 3 >= n * 2
+    if listing.head in ("主导", "支柱"):
+        return inside > 0 or n >= _SURE
+    if listing.head == "领域":
+        return inside * 2 >= n
+    if listing.head:
+        developed = bool(_DEVELOPED.search(listing.verb)) and len(free) + inside == n
+        return (inside + known / 2) * 2 >= n or (n >= _SURE and developed)
+    return inside >= _LEAST_ALONE and inside * 2 >= n
+
+
+def _listings(tagged: Tagged, sentence: Sentence) -> Iterator[_Listing]:
+    """Yield the lists between the marks of a sentence, quoted and bracketed ones passed over."""
+    for clause in _CLAUSE.finditer(tagged.text, sentence.span.start, sentence.span.end):
+        for run in _runs(tagged.text, clause.start(), clause.end()):
+            listing = _listing(tagged, run, clause.start(), clause.end())
+            if listing is not None:
+                yield listing
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[list[int]]:
+    """Yield the places of the marks 、 that belong together: within the same brackets, and not behind the 等 of another list."""
+    open_: list[list[int]] = [[]]
+    for i in range(start, end):
+        c = text[i]
+        if c in "（“(《":
+            open_.append([])
+        elif c in "）”)》" and len(open_) > 1:
+            yield open_.pop()
+        elif c == "、":
+            if open_[-1] and (i - open_[-1][-1] > _LONGEST_PIECE or "等" in text[open_[-1][-1] : i]):
+                yield open_[-1]
+                open_[-1] = []
+            open_[-1].append(i)
+    yield from open_
+
+
+def _listing(tagged: Tagged, run: list[int], floor: int, ceiling: int) -> _Listing | None:
+    text = tagged.text
+    first = before(tagged, run[0], floor) if run else []
+    if not first:
+        return None
+    start = next((s for s, _ in first if "、" not in text[s : run[0]]), first[-1][0])
+    lead = _LEAD.match(text, start, run[0])
+    start = lead.end() if lead and run[0] - lead.end() >= _LEAST else start
+    members = [(start, run[0]), *((a + 1, b) for a, b in pairwise(run))]
+    tail = run[-1] + 1
+    led = _LED.search(text, tail + 2, min(ceiling, tail + _LONGEST_HEAD))
+    head = led or _CLASS.search(text, tail + 2, min(ceiling, tail + _LONGEST_HEAD))
+    verb = text[max(floor, start - 6) : start]
+    if head is not None:
+        rest = [(s, e) for s, e in _parted(text, tail, head.start()) if e > s]
+        return _Listing((*members, *rest), head["by"] if led else head["head"], verb, technical=False)
+    rest = after(tagged, tail, ceiling)
+    if not rest:
+        return None
+    begun = members if _VERB.search(verb) or listed(text[start : run[0]]) else members[1:]
+    end = rest[-1][1]
+    return _Listing((*begun, *rest[:-1], *_last(tagged, rest[-1])), "", verb, bool(TECHNICAL.match(text, end)))
+
+
+def _last(tagged: Tagged, member: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the last member of a list that no head closes, without the adverb behind it; nothing where it goes on as something else."""
+    text, (start, end) = tagged.text, member
+    adverb = _ADVERB.search(text, start + _LEAST, end)
+    if adverb:
+        yield start, adverb.start()
+    elif (
+        end == len(text)
+        or _DONE.match(text, end)
+        or (text[end] == "等" and (_DONE.match(text, end + 1) or tagged.verbs[end + 1] or _ADVERB.match(text, end + 1)))
+    ):
+        yield start, end
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the last members of a list, those that 和 and 与 join apart."""
+    at = start
+    if not listed(text[start:end]):
+        for m in re.finditer("以及|[和与及]", text[start:end]):
+            yield at, start + m.start()
+            at = start + m.end()
+    yield at, end
