@@ -21,12 +21,14 @@ from loaders.finders import (
     industry_lists,
     known,
     names,
+    not_industries,
     places,
     programmes,
     relations,
     tasks,
     technologies,
     titles,
+    whole_industries,
 )
 from loaders.lexicons import rows
 from loaders.sentences import Sentence, sentences
@@ -131,14 +133,16 @@ def entities(
     weighed, refused = gate.weigh(
         ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=technical(document.text, table)
     )
-    weighed = firm_lists.mended(document.text, weighed)
+    weighed = not_industries.without(document.text, whole_industries.mended(tagged, firm_lists.mended(document.text, weighed)))
     beside = (
         *enterprises.siblings(tagged, parts, weighed),
         *industry_lists.beside(tagged, parts, weighed),
         *gate.vouched(document.text, weighed, ruled.refusals),
     )
     within = programmes.industries(document.text, weighed)
-    mentions, _ = gate.decide((*weighed, *within, *beside, *_repeated(document, weighed, least=_SURE), *_owners(weighed, ruled.listed)))
+    again = _repeated(document, weighed, least=_SURE)
+    found = (*weighed, *within, *beside, *again, *_owners(weighed, ruled.listed))
+    mentions, _ = gate.decide(not_industries.without(document.text, found))
     mentions = gate.standing(mentions)
     aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions))
     return mentions, aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
+from loaders.lexicons import words
 from loaders.sentences import Sentence
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
@@ -42,7 +43,13 @@ _AND = re.compile(rf"{_DOING}(?:和|与|及)")
 _OBJECT = 3
 _ROW = re.compile("”(?:“|等|、)")
 _STOPS = frozenset("，。；：、！？“《》（()\n\t |│①②③④⑤⑥⑦⑧⑨⑩⑪⑫•·.—-▍")
-_DEVELOPED = re.compile("(?:产业)?(?:“|高质量发展|振兴|培育|提升|倍增|跃升|升级|优化|壮大|集聚|攻坚|提质|发展)")
+_DEVELOPED = re.compile(
+    "(?:产业)?(?:“|高质量发展|振兴|培育|提升|倍增|跃升|升级|优化|壮大|集聚|攻坚|提质|发展|创新发展|扩容|做强|做优|提能|增效|培优|延链|强链)"
+)
+_CALLED = re.compile(
+    "(?P<name>(?!培育|发展|未来|新兴|传统|县域|.*贷$)[\u4e00-\u9fff]{2,10}?(?:(?<=[造务工商输游金融流])业|(?=产业|集群)))(?:集群)?"
+    + _DEVELOPED.pattern
+)
 _LONGEST_INDUSTRY = 10
 INSIDE = "industry in the name of a programme"
 _LONGEST = 28
@@ -103,13 +110,18 @@ def industries(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the industries that programmes are to develop by their own names (茶叶“满山香”行动, 茶叶产业提升工程)."""
     for m in mentions:
         if m.type is EntityType.PROGRAMME:
-            start, end = m.span.start, m.span.end
-            name = next(
-                (text[start:at] for at in range(min(start + _LONGEST_INDUSTRY, end), start + 1, -1) if text[start:at] in industry_names()),
-                "",
-            )
-            if name and _DEVELOPED.match(text, start + len(name), end):
-                yield Mention(EntityType.INDUSTRY, name, Span(start, start + len(name)), Status.EXISTS, INSIDE, 0.95)
+            name = _developed(m.name)
+            if name:
+                yield Mention(EntityType.INDUSTRY, name, Span(m.span.start, m.span.start + len(name)), Status.EXISTS, INSIDE, 0.95)
+
+
+def _developed(programme: str) -> str:
+    """Return the industry that a programme's name begins with: one of the scheme, or what it calls a 产业, a 集群 or a 业; "" where there is none."""
+    known = next((programme[:at] for at in range(_LONGEST_INDUSTRY, 1, -1) if programme[:at] in industry_names()), "")
+    if known and _DEVELOPED.match(programme, len(known)):
+        return known
+    called = _CALLED.match(programme)
+    return called["name"] if called and called["name"] not in words("no_industry") else ""
 
 
 def begin(tagged: Tagged, end: int, floor: int) -> tuple[int, bool]:
