@@ -31,6 +31,10 @@ _UMBRELLAS = frozenset(
 _MEASURE = re.compile(
     r"(?:产业|行业|全产业链)?(?:总产值|产值|增加值|产业规模|规模|营业收入|营收|主营业务收入|业务收入|收入|销售收入|出口额?|产量|年均?增长|同比增长|增长|总量|占(?:GDP|地区生产总值|规模以上))"
 )
+_DEVELOPS = re.compile(r"(?:推动|促进|支持|推进|引导|加快|加速|助力|赋能)$")
+_DEVELOPED = re.compile(
+    r"(?:产业|行业)(?:高质量|创新|健康|规范|集聚|集群化?|融合|特色化?)?发展|(?:高质量|创新|健康|规范|集聚|集群化?|特色化?)发展|提质|扩量|转型升级|做大做强"
+)
 TECHNICAL = re.compile(
     r"等?(?:[^，。；、]{0,8}?)(?:技术|工艺|产品|设备|装置|系统|材料|零部件|器件|软件|芯片|药物|学科|专业|人才|攻关|研发|标准|方向|项目|课题|论坛|大会|展|博览会|实验室|研究院|研究所|工程)"
 )
@@ -58,7 +62,6 @@ _KEEP_WHOLE = frozenset(
         "养老",
         "健康",
         "大健康",
-        "电子信息",
         "信息",
         "生物",
         "环保",
@@ -66,6 +69,7 @@ _KEEP_WHOLE = frozenset(
         "海洋",
         "绿色",
         "低碳",
+        "绿色低碳",
         "智能",
         "体育",
         "旅游",
@@ -197,7 +201,9 @@ def _by_scheme(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
         start, end = start + sentence.span.start, end + sentence.span.start
         if not (tagged.starts[start] and (tagged.starts[end] or tagged.barrier[end])):
             continue
-        if _MEASURE.match(text, end):
+        if _DEVELOPED.match(text, end) and _DEVELOPS.search(text, max(sentence.span.start, start - 8), start):
+            yield _Hit(start, end, EntityType.INDUSTRY, "scheme, developed", 0.95)
+        elif _MEASURE.match(text, end):
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, measured", 0.75)
         elif text[end : end + 1] == "、" or text[start - 1 : start] == "、":
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, in a list", 0.45)
@@ -221,6 +227,12 @@ def listed(name: str) -> bool:
     """Tell whether the scheme knows a member of a list of industries."""
     stripped = _BACK.sub("", _stripped(name))
     return stripped in scheme_names() or stripped in names_in_lists()
+
+
+def bare(name: str) -> str:
+    """Return a member of a list without 产业 and the like behind it, where a name remains."""
+    stripped = _stripped(name)
+    return name if stripped in _KEEP_WHOLE or len(stripped) < _LEAST else stripped
 
 
 def nameable(name: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from loaders.document import Span
 from loaders.facts import Mention
-from loaders.finders.industries import NOT_ITEM, RESTRICTED, TECHNICAL, listed, nameable
+from loaders.finders.industries import NOT_ITEM, RESTRICTED, TECHNICAL, bare, listed, nameable
 from loaders.finders.lists import after, before
 from loaders.sentences import Sentence
 from loaders.tagging import Tagged
@@ -21,7 +21,7 @@ _KIND = (
 )
 # what the members of a list are called behind it: 等三大产业, 等新业态, 等现代服务业
 _CLASS = re.compile(
-    f"(?P<etc>等)?{_KIND}(?P<head>产业链|产业集群|产业(?![园化基技链]|工人|数字化|创新|结构|布局|政策|体系|扶贫|资本|基金|投资|转移|工程|项目|融合)|集群|行业(?!大模型|协会|标准)"
+    f"(?P<etc>等)?{_KIND}(?P<head>产业链|产业集群|产业(?![园化基技链]|工人|结构|布局|政策|体系|扶贫|资本|基金|投资|转移|工程|项目|融合)|集群|行业(?!大模型|协会|标准)"
     r"|领域(?!技术|研发|研究|的?(?:科研|科技|关键|技术|基础|重大|共性|改革|监管|立法|治理|安全|投资))|赛道|板块|业态|新型消费|增长点|增长潜力|(?:服务|制造|加工|种植|养殖)业(?!务))"
 )
 _LED = re.compile(r"为(?P<by>主导|支柱|重点|核心|特色|主体|龙头|引领)(?!，?的?(?:企业|技术|产品|人才|平台|园区))")
@@ -32,12 +32,14 @@ _LEAD = re.compile(
 )
 _DONE = re.compile("[，。；：）\n]")
 _ADVERB = re.compile("全面|加快|持续|快速|规范|蓬勃|加速|迅速|有序|协同|融合|健康发展|创新发展|集聚|提质|发展")
+_WORK = re.compile(r"(?:成套|专用|及其|配套|[设装]备|零部件)*(?:研发|生产|制造|加工|种植|养殖|繁育|维修|回收|利用|运营|服务|应用|贸易)+")
 _LONGEST_PIECE = 18
 _LONGEST_HEAD = 24
 _LEAST_ALONE = 2
 _LEAST = 2
 _SURE = 3
 _REACH = 120
+_NEAR = 24
 _LEAST_LIST = 3
 
 
@@ -59,15 +61,16 @@ def beside(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Men
     for m in mentions:
         taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
     named = {m.span.end: m for m in mentions if m.type in INDUSTRIES}
+    begun = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
     members: dict[tuple[int, int], EntityType] = {}
     for sentence in sentences:
         for listing in _listings(tagged, sentence):
             inside = [found for member in listing.members if (found := _accepted(tagged.text, member, named)) is not None]
-            free = [(s, e) for s, e in listing.members if not any(taken[s:e]) and nameable(tagged.text[s:e])]
+            free = [member for member in listing.members if _is_free(tagged.text, member, taken, begun)]
             if free and _coherent(tagged.text, listing, inside=len(inside), free=free):
                 kind = inside[0].type if inside else EntityType.INDUSTRY
-                for span in free:
-                    members.setdefault(span, kind)
+                for start, end in free:
+                    members.setdefault((start, start + len(bare(tagged.text[start:end]))), kind)
     return (*known, *(Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, RULE, 0.7) for (s, e), kind in sorted(members.items())))
 
 
@@ -99,12 +102,19 @@ def _accepted(text: str, member: tuple[int, int], named: dict[int, Mention]) -> 
     return None
 
 
+def _is_free(text: str, member: tuple[int, int], taken: bytearray, begun: dict[int, Mention]) -> bool:
+    """Tell whether a member of a list is a name that nobody saw, or saw only the beginning of (船用阀门|研发生产)."""
+    start, end = member
+    m = begun.get(start)
+    if m is not None and start < m.span.end < end and not any(taken[m.span.end : end]):
+        return bool(_WORK.fullmatch(text, m.span.end, end))
+    return not any(taken[start:end]) and nameable(text[start:end])
+
+
 def _coherent(text: str, listing: _Listing, *, inside: int, free: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a list is one of industries: by the share of its members that are, its head and the verb before it."""
     n = len(listing.members)
     known = sum(listed(text[s:e]) for s, e in free)
-    if RESTRICTED.search(text, max(0, listing.members[0][0] - 24), listing.members[-1][1]):
-        return False
     if listing.technical:
         return inside >= _SURE and inside * 3 >= n * 2
     if listing.head in ("主导", "支柱"):
@@ -112,7 +122,7 @@ def _coherent(text: str, listing: _Listing, *, inside: int, free: Sequence[tuple
     if listing.head == "领域":
         return inside * 2 >= n
     if listing.head:
-        developed = bool(_DEVELOPED.search(listing.verb)) and len(free) + inside == n
+        developed = bool(_DEVELOPED.search(listing.verb)) and (len(free) + inside) * 3 >= n * 2
         return (inside + known / 2) * 2 >= n or (n >= _SURE and developed)
     return inside >= _LEAST_ALONE and inside * 2 >= n
 
@@ -122,7 +132,10 @@ def _listings(tagged: Tagged, sentence: Sentence) -> Iterator[_Listing]:
     for clause in _CLAUSE.finditer(tagged.text, sentence.span.start, sentence.span.end):
         for run in _runs(tagged.text, clause.start(), clause.end()):
             listing = _listing(tagged, run, clause.start(), clause.end())
-            if listing is not None:
+            if listing is None or not listing.members:
+                continue
+            start, end = max(sentence.span.start, listing.members[0][0] - _NEAR), listing.members[-1][1]
+            if not RESTRICTED.search(tagged.text, start, end):
                 yield listing
 
 
