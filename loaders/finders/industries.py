@@ -241,7 +241,7 @@ def nameable(name: str) -> bool:
     if not _LEAST <= len(stripped) <= len(name) <= _LONGEST or f"{name}产" in scheme_names():
         return False
     known = stripped in scheme_names() or stripped in names_in_lists()
-    return known or not (NOT_ITEM.search(name) or stripped in words("no_industry") or _NO_MEMBER.search(name))
+    return known or not (NOT_ITEM.search(name) or stripped in words("no_industry") or name in words("stops") or _NO_MEMBER.search(name))
 
 
 def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:

@@ -21,14 +21,18 @@ _KIND = (
 )
 # what the members of a list are called behind it: 等三大产业, 等新业态, 等现代服务业
 _CLASS = re.compile(
-    f"(?P<etc>等)?{_KIND}(?P<head>产业链|产业集群|产业(?![园化基技链]|工人|结构|布局|政策|体系|扶贫|资本|基金|投资|转移|工程|项目|融合)|集群|行业(?!大模型|协会|标准)"
+    f"等?{_KIND}(?P<head>产业链|产业集群|产业(?![园化基技链]|工人|结构|布局|政策|体系|扶贫|资本|基金|投资|转移|工程|项目|融合)|集群|行业(?!大模型|协会|标准)"
     r"|领域(?!技术|研发|研究|的?(?:科研|科技|关键|技术|基础|重大|共性|改革|监管|立法|治理|安全|投资))|赛道|板块|业态|新型消费|增长点|增长潜力|(?:服务|制造|加工|种植|养殖)业(?!务))"
 )
 _LED = re.compile(r"为(?P<by>主导|支柱|重点|核心|特色|主体|龙头|引领)(?!，?的?(?:企业|技术|产品|人才|平台|园区))")
 _VERB = re.compile(r"(?:发展|壮大|做[大强优精特]|培育|布局|主攻|聚集|集聚|形成|深耕|涵盖|覆盖|包括|涉及|以)(?:了|起|以)?$")
 _DEVELOPED = re.compile(r"(?:发展|壮大|做[大强优精特]|培育|布局|主攻)(?:了|起|以)?$")
 _LEAD = re.compile(
-    r"(?:优化|提升|巩固|丰富|规范|推动|推进|支持|促进|面向|围绕|聚焦|引导|改造|加快|大力|积极|发展|壮大|培育|布局|打造|拓展|创新|开发|在|以|对|将)+"
+    r"(?:优化|提升|巩固|丰富|规范|推动|推进|支持|促进|面向|围绕|聚焦|引导|改造|加快|大力|积极|发展|壮大|培育|布局|打造|拓展)+"
+)
+_OTHER = re.compile("为主|为代表|[的把对]")  # what stands before the head then is no list of its members
+_ALONE = re.compile(
+    r"(?:发展|培育|壮大|做[大强优]|布局|拓展|以)(?P<name>[\u4e00-\u9fff]{2,9}?)等(?:新型|新兴|新)(?:业态|模式|消费|赛道|产业)"
 )
 _DONE = re.compile("[，。；：）\n]")
 _ADVERB = re.compile("全面|加快|持续|快速|规范|蓬勃|加速|迅速|有序|协同|融合|健康发展|创新发展|集聚|提质|发展")
@@ -56,22 +60,32 @@ class _Listing:
 def beside(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the members of lists of industries that nobody named: what stands between marks beside industries is one."""
     known = siblings(tagged, mentions)
-    mentions = (*mentions, *known)
+    members = _alone(tagged) | _members(tagged, sentences, (*mentions, *known))
+    return (*known, *(Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, RULE, 0.7) for (s, e), kind in sorted(members.items())))
+
+
+def _members(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> dict[tuple[int, int], EntityType]:
+    """Return the members of coherent lists that `mentions` leave out, and as what: the first industry of their list tells."""
     taken = bytearray(len(tagged.text) + 1)
     for m in mentions:
         taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
     named = {m.span.end: m for m in mentions if m.type in INDUSTRIES}
     begun = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
     members: dict[tuple[int, int], EntityType] = {}
-    for sentence in sentences:
-        for listing in _listings(tagged, sentence):
-            inside = [found for member in listing.members if (found := _accepted(tagged.text, member, named)) is not None]
-            free = [member for member in listing.members if _is_free(tagged.text, member, taken, begun)]
-            if free and _coherent(tagged.text, listing, inside=len(inside), free=free):
-                kind = inside[0].type if inside else EntityType.INDUSTRY
-                for start, end in free:
-                    members.setdefault((start, start + len(bare(tagged.text[start:end]))), kind)
-    return (*known, *(Mention(kind, tagged.text[s:e], Span(s, e), Status.EXISTS, RULE, 0.7) for (s, e), kind in sorted(members.items())))
+    for listing in (listing for sentence in sentences for listing in _listings(tagged, sentence)):
+        inside = [found for member in listing.members if (found := _accepted(tagged.text, member, named)) is not None]
+        free = [member for member in listing.members if _is_free(tagged.text, member, taken, begun)]
+        if free and _coherent(tagged.text, listing, inside=len(inside), free=free):
+            kind = inside[0].type if inside else EntityType.INDUSTRY
+            for start, end in free:
+                members.setdefault((start, start + len(bare(tagged.text[start:end]))), kind)
+    return members
+
+
+def _alone(tagged: Tagged) -> dict[tuple[int, int], EntityType]:
+    """Return what is named alone as a new form of business (发展云端茶铺等新业态)."""
+    found = _ALONE.finditer(tagged.text)
+    return {m.span("name"): EntityType.INDUSTRY for m in found if nameable(m["name"]) and not tagged.verbs[m.start("name")]}
 
 
 def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -169,6 +183,8 @@ def _listing(tagged: Tagged, run: list[int], floor: int, ceiling: int) -> _Listi
     led = _LED.search(text, tail + 2, min(ceiling, tail + _LONGEST_HEAD))
     head = led or _CLASS.search(text, tail + 2, min(ceiling, tail + _LONGEST_HEAD))
     verb = text[max(floor, start - 6) : start]
+    if head is not None and not led and _OTHER.search(text, tail, head.start()):
+        return None
     if head is not None:
         rest = [(s, e) for s, e in _parted(text, tail, head.start()) if e > s]
         return _Listing((*members, *rest), head["by"] if led else head["head"], verb, technical=False)
