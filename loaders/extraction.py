@@ -12,6 +12,7 @@ from loaders.document import Document, Span
 from loaders.facts import Facts, Mention, Refusal, RefusalReason, StatedAlias, by_place
 from loaders.finders import (
     contradictions,
+    counted,
     disciplines,
     enterprises,
     firm_lists,
@@ -20,6 +21,7 @@ from loaders.finders import (
     industries,
     industry_lists,
     known,
+    letters,
     names,
     not_industries,
     places,
@@ -100,11 +102,11 @@ class Ruled:
 def by_rules(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> Ruled:
     """Return what the rules find, the tagger left out."""
     divisions = places.find(document, tagged)
-    listed = known.find(tagged)
+    listed = (*known.find(tagged), *letters.find(document, tagged))
     named, generic = names.find(tagged, divisions, listed)
     titled = titles.find(document, parts, tagged)
     organs = government.find(tagged, divisions, named)
-    first, refused = gate.decide((*divisions, *listed, *named, *titled, *organs))
+    first, refused = gate.decide((*divisions, *listed, *named, *counted.find(tagged), *titled, *organs))
     taken = {i for m in first for i in range(m.span.start, m.span.end) if m.type is not EntityType.DISTRICT}
     firms = enterprises.find(tagged, parts, taken)
     studies = disciplines.find(tagged, parts, [m for m in first if m.type is EntityType.UNIVERSITY])
@@ -126,7 +128,7 @@ def entities(
         mentions, _ = gate.decide(
             (*firm_lists.mended(document.text, ruled.mentions), *programmes.industries(document.text, ruled.mentions))
         )
-        mentions = gate.standing(mentions)
+        mentions = gate.standing(mentions, document.text)
         return mentions, (*ruled.aliases, *_shown(document, mentions)), ruled.refusals
     table = columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = opinions(parts, table, tagged)
@@ -143,7 +145,7 @@ def entities(
     again = _repeated(document, weighed, least=_SURE)
     found = (*weighed, *within, *beside, *again, *_owners(weighed, ruled.listed))
     mentions, _ = gate.decide(not_industries.without(document.text, found))
-    mentions = gate.standing(mentions)
+    mentions = gate.standing(mentions, document.text)
     aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions))
     return mentions, aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
 
@@ -194,7 +196,7 @@ def _repeated(document: Document, mentions: Sequence[Mention], *, least: float =
     """Return the other places where a name that was found once stands again."""
     sure: dict[str, Mention] = {}
     for m in mentions:
-        told = m.type is not EntityType.DISTRICT and names.COUNTED not in m.rule
+        told = m.type is not EntityType.DISTRICT and counted.COUNTED not in m.rule
         if m.strength >= least and told and len(m.name) >= (2 if "Industry" in m.type else 3):
             held = sure.get(m.name)
             if held is None or held.strength < m.strength:

@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import programmes
+from loaders.finders import counted, programmes
+from loaders.finders.names import residue
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
@@ -29,14 +30,23 @@ _STAND = frozenset(
 )  # fmt: skip
 _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
-SURE = 0.95  # an industry or platform that a rule is this sure of stands without the tagger
+SURE = 0.95  # an industry, platform or park that a rule is this sure of stands without the tagger
 _NEVER = 2.0
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
+_PARTED = _CARRIERS | {EntityType.GOVERNMENT_BODY}
 _LEAST_VOUCHED = 6
 _COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
 _LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有限公司|公司|集团)?")
 _WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
+_LISTED_REGION = "list:regions"
+_SEATS = frozenset((EntityType.REGION, EntityType.PLATFORM, EntityType.PARK, EntityType.INCUBATOR, EntityType.ENTERPRISE))
+_PLACES = frozenset((EntityType.DISTRICT, EntityType.REGION, EntityType.PARK))
+_DESIGNATED = re.compile("(?:试验区|示范区|先行区|先导区|实验区)$")
+_EVERYWHERE = re.compile("美丽|中国|省域|[“”]")
+_RELIED_ON = re.compile("(?:依托|利用|发挥|以)好?$")
+_PART_OF_PROVINCE = re.compile("[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]")
+_OWN_WORD = 2
 _JOINED = frozenset("、和与")
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
@@ -146,14 +156,17 @@ def weigh(
     ruled, voiced = Near(rules), Near(opinions)
     kept: list[Mention] = []
     refused: list[Refusal] = []
-    for opinion in (part for each in opinions for part in _parts(each, ruled.overlapping(each.span))):
+    for opinion in (part for each in opinions for part in _parts(each, ruled.overlapping(_wide(each.span)))):
         key = (opinion.span, _kin(opinion.type))
         rule = accepted.get(key)
-        opposed = any(not (m.span in opinion.span and m.type in _INNER) for m in ruled.overlapping(opinion.span))
+        near = ruled.overlapping(opinion.span)
+        opposed = any(not (m.span in opinion.span and m.type in _INNER) for m in near)
         ground = "agreed" if rule else "proposed" if key in proposed else "opposed" if opposed else "alone"
         name = text[opinion.span.start : opinion.span.end]
         if opinion.type in INDUSTRIES and restricted.overlapping(opinion.span):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
+        elif any(_cuts(opinion, m) for m in near):
+            refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
         elif opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
         else:
@@ -170,16 +183,42 @@ def weigh(
     return tuple(sorted(_as_named(kept, text), key=by_place)), tuple(refused)
 
 
-def standing(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Return the mentions without the firms that stand only inside the names of other firms: they are named by a part of a name.
+def _cuts(opinion: Opinion, rule: Mention) -> bool:
+    """Tell whether an opinion sees only a part of what a list names by its own count."""
+    return rule.rule == counted.LISTED and opinion.span in rule.span and opinion.span != rule.span
 
-    The name of the same firm without its legal form stays.
+
+def standing(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+    """Return the mentions without those that name nothing by themselves.
+
+    They are firms that stand only inside the names of other firms (the name of the same firm without its legal form stays), great
+    regions that stand only inside the names of seats, bodies and other regions, and designations that hold no place (国家数字贸易示范区).
     """
     wide = Near(m for m in mentions if m.type in _WHOLE)
     parts = (m for m in mentions if m.type is EntityType.ENTERPRISE or (m.type is EntityType.PARK and m.rule.startswith("list:")))
     held = {m for m in parts if any(_is_part(m, other) for other in wide.overlapping(m.span))}
+    near = Near(mentions)
+    great = (m for m in mentions if m.type is EntityType.REGION and _LISTED_REGION in m.rule)
+    held |= {m for m in great if any(_holds(other, m) for other in near.overlapping(m.span))}
     by_itself = {m.name for m in mentions if m not in held}
-    return tuple(m for m in mentions if m not in held or m.name in by_itself)
+    zones = [m for m in mentions if m.type is EntityType.PARK and _is_designation(m, near.overlapping(m.span))]
+    relied_on = {m.name for m in zones if _RELIED_ON.search(text, max(0, m.span.start - 3), m.span.start)}
+    aimed_at = {m for m in zones if m.name not in relied_on}
+    return tuple(m for m in mentions if m not in aimed_at and (m not in held or m.name in by_itself))
+
+
+def _holds(other: Mention, region: Mention) -> bool:
+    """Tell whether a name holds a region that it lies in no nearer than a part of the country, or that is no place of its own there."""
+    part = _PART_OF_PROVINCE.fullmatch(region.name) and other.type in _CARRIERS
+    return region.span in other.span and region.span != other.span and other.type in _SEATS and not part
+
+
+def _is_designation(park: Mention, near: Sequence[Mention]) -> bool:
+    """Tell whether what is called a zone is a rank that many places hold: no place and no word of its own stands in its name."""
+    if not (kind := _DESIGNATED.search(park.name)) or "自贸" in park.name or "自由贸易" in park.name:
+        return False
+    placed = any(m.type in _PLACES and m.span in park.span and m.span != park.span for m in near)
+    return not placed and residue(_EVERYWHERE.sub("", park.name[: kind.start()])) < _OWN_WORD
 
 
 def _is_part(m: Mention, other: Mention) -> bool:
@@ -196,33 +235,52 @@ def _as_named(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
         yield replace(m, type=EntityType.INDUSTRY_CHAIN) if is_chain else m
 
 
+def _wide(span: Span) -> Span:
+    return Span(max(0, span.start - 1), span.end)
+
+
 def _parts(opinion: Opinion, rules: Sequence[Mention]) -> Iterator[Opinion]:
     """Yield the opinion; two where the rules see two carriers there, one right behind the other (X高新区Y谷)."""
-    span, carriers = opinion.span, [m for m in rules if m.type in _CARRIERS]
+    span, carriers = opinion.span, [m for m in rules if m.type in _PARTED]
     pairs = (
         (one, other)
         for one in carriers
         for other in carriers
-        if (one.span.start, one.span.end, other.span.end) == (span.start, other.span.start, span.end)
+        if (one.span.start, other.span.end) == (span.start, span.end) and (one.span.end == other.span.start or _joined(one, other))
     )
     pair = next(pairs, None)
-    if pair is None or opinion.type not in _CARRIERS:
-        yield opinion
+    if pair is None or opinion.type not in _PARTED:
+        yield _with_place(opinion, rules)
         return
     for part in pair:
         yield Opinion(part.span, part.type, opinion.probability)
 
 
+def _joined(one: Mention, other: Mention) -> bool:
+    """Tell whether two organs are joined by one character: no organ is called X管委会与Y管委会."""
+    return one.type is other.type is EntityType.GOVERNMENT_BODY and one.span.end + 1 == other.span.start
+
+
+def _with_place(opinion: Opinion, rules: Sequence[Mention]) -> Opinion:
+    """Return the opinion on a carrier with the division that stands right before it, where a rule reads both as one name."""
+    if opinion.type not in _CARRIERS:
+        return opinion
+    places = {m.span.end: m.span.start for m in rules if m.type is EntityType.DISTRICT}
+    start = places.get(opinion.span.start)
+    whole = next((m for m in rules if (m.type, m.span.end) == (opinion.type, opinion.span.end) and m.span.start == start), None)
+    return opinion if whole is None else Opinion(whole.span, whole.type, opinion.probability)
+
+
 def vouched(text: str, mentions: Sequence[Mention], seen: Sequence[Refusal]) -> tuple[Mention, ...]:
     """Return carriers that look generic by themselves and yet stand in a list beside a named one, which vouches for them."""
     named = {edge for m in mentions if m.type in _CARRIERS for edge in (m.span.start, m.span.end)}
-    found = []
+    found, held = [], Near(m for m in mentions if m.type in _CARRIERS)
     for r in sorted(seen, key=lambda r: r.span):
         if r.reason is not RefusalReason.GENERIC or r.what not in _CARRIERS or r.span.end - r.span.start < _LEAST_VOUCHED:
             continue
         before = text[r.span.start - 1 : r.span.start] in _JOINED and r.span.start - 1 in named
         after = text[r.span.end : r.span.end + 1] in _JOINED and r.span.end + 1 in named
-        if before or after:
+        if (before or after) and not held.overlapping(r.span):
             name = text[r.span.start : r.span.end]
             found.append(Mention(EntityType(r.what), name, r.span, Status.EXISTS, "beside a named carrier in a list", THRESHOLD))
             named |= {r.span.start, r.span.end}
@@ -246,16 +304,22 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
     holders = [k for k in near if mention.span in k.span and mention.span != k.span]
     if any(k.type is not mention.type or k.span.start == mention.span.start for k in holders) and mention.type in _INNER:
         return "kept"
-    if near and _is_base(mention, near):
+    if near and (_is_base(mention, near) or _holds_industries(mention, near)):
         return "kept"
     if near:
         return "overlap"
     strong = mention.strength >= _STANDING_STRENGTH
-    sure = mention.strength >= SURE and mention.type in (*INDUSTRIES, EntityType.PLATFORM)
+    sure = mention.strength >= SURE and mention.type in (*INDUSTRIES, EntityType.PLATFORM, EntityType.PARK)
     if voiced:
         same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in voiced)
         return "kept" if strong and (not same or mention.type is EntityType.DISTRICT or sure) else "vetoed"
     return "kept" if strong and (mention.type in _STAND or sure) else "vetoed"
+
+
+def _holds_industries(mention: Mention, near: Sequence[Mention]) -> bool:
+    """Tell whether a carrier or region that a rule is sure of is disputed only by industries that its name holds."""
+    sure = mention.strength >= SURE and mention.type in (*_CARRIERS, EntityType.REGION)
+    return sure and all(k.type in INDUSTRIES and k.span in mention.span for k in near)
 
 
 def _is_base(mention: Mention, near: Sequence[Mention]) -> bool:

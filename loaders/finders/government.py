@@ -16,12 +16,13 @@ _LEVEL = "省市区县州盟旗"
 _ORGAN = re.compile(
     rf"(?:中共)?(?P<level>[{_LEVEL}]|自治区)(?:"
     r"委(?:、政府)?(?:办公室|办公厅|办|组织部|宣传部|统战部|政法委|编办|网信办|人才办|财经办|改革办|考核办|军民融合办|农办|金融办|政研室|政策研究室|督查室|党校)?"
-    r"|(?:人民)?政府(?:办公室|办公厅|办)?|人大(?:常委会)?|政协|纪委监委|纪委|监委|科协|贸促会|残联|妇联|总工会|团委|工商联"
+    r"|(?:人民)?政府(?:办公室|办公厅|办)?|人大(?:常委会)?|编委(?:会)?(?:办公室|办)?|政协|纪委监委|纪委|监委|科协|贸促会|残联|妇联|总工会|团委|工商联"
     r"|[一-鿿]{1,6}领导小组(?:办公室)?)"
 )
 _BODY = re.compile(
     r"管理委员会(?:办公室)?|管委会|党工委|工作委员会|党政办公室|人民政府(?:办公室)?|编制委员会|领导小组(?:办公室)?|创新委员会"
 )
+_POST = re.compile("(?:副?书记|常委|委员|秘书长)")
 _PARK = (EntityType.PARK, EntityType.REGION)
 
 
@@ -51,7 +52,7 @@ def _organs(tagged: Tagged) -> list[tuple[int, int, str]]:
     found = []
     for m in _ORGAN.finditer(tagged.text):
         end = m.end()
-        if tagged.text[m.start() : end].endswith("委") and not tagged.starts[end]:
+        if tagged.text[m.start() : end].endswith("委") and not (tagged.starts[end] or _POST.match(tagged.text, end)):
             continue
         found.append((m.start(), end, "organ"))
     return found

@@ -5,7 +5,7 @@ own in front of the head (省级工程技术研究中心) names nothing and is r
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -69,13 +69,15 @@ _ROW_NUMBER = re.compile(r"\d{1,3}(?=[一-鿿]{3})")
 _NUMBERED_ROW = re.compile(r"(?:^|\n)\d{1,3}(?=[一-鿿]{4})")
 _ROWS = 3
 _AROUND = 400
-_COUNTED = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})(?:个|家)(?=[一-鿿])")
-COUNTED = "counted before its ending"
-_LABORATORIES = re.compile(
-    r"((?<![一-鿿])[一-鿿]{2,6}(?:[、和][一-鿿]{2,6}){1,8}?)([两二三四五六七八九十]|\d{1,2})(?:个|家|大)(?:国家|全国|省|市|[一-鿿]{2})(?:级|重点)?实验室"
-)
+_COUNTED = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})(?:个|家|大)(?=[一-鿿])")
 _BRACKETED_KIND = re.compile("（[A-ZⅠ-Ⅲ]型）")
 _BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
+# a body of the nation that is opened is one body, however plain its name
+_OPENED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE)
+_NATION = re.compile("(?<![一-鿿])(?:国家|全国)(?!级|首|第|[一二三四五六七八九十两])")
+_OPENS = re.compile("(?:已|正式|成功|顺利|全面|建成|建设)*(?:揭牌|挂牌|启用|投用|投入(?:运行|运营|使用)|运行|上线|获批|投运)")
+_FIELD = 3
+_ALONG = re.compile("沿线|海外|境外|国家")
 _TRIM = re.compile(
     r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
     r"|[区市省县]内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|(?:骨干|龙头|重点|链主|头部|独角兽|瞪羚|跨国|上市)企业|新?央企|国企|民企|外企|上市公司|(?:世界|中国|民企)\d+强(?:企业)?|(?:执行)?(?:副?董事长|副?总裁|副?总经理|副?会长|副?主席|副?院长|副?主任|秘书长)兼?|[中内外上下后前个家所座处项条])"
@@ -107,7 +109,7 @@ def _generic() -> Words:
 def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the names that endings tell and what was refused; `places` and `known` are divisions and gazetteer names found before."""
     own = {m.span.start: m.span.end for m in (*places, *known)}
-    ends = {m.span.end for m in (*places, *known)}
+    ends = {m.span.end: m.span.start for m in sorted((*places, *known), key=lambda m: -m.span.start)}
     mentions: list[Mention] = []
     refusals: list[Refusal] = []
     last: Mention | None = None
@@ -125,46 +127,35 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
             last = result
         elif result is not None:
             refusals.append(result)
-    mentions += _counted(tagged)
     return tuple(mentions), tuple(refusals)
 
 
-def _counted(tagged: Tagged) -> list[Mention]:
-    """Return the laboratories that a list counts and leaves the ending of (青岭、凤鸣、石门三个省实验室), as many as it says."""
-    text = tagged.text
-    found = []
-    for m in _LABORATORIES.finditer(text):
-        number = int(m[2]) if m[2].isdecimal() else "零一二三四五六七八九十".find(m[2].replace("两", "二"))
-        spans = [Span(m.start() + item.start(), m.start() + item.end()) for item in re.finditer("[^、和]+", m[1])]
-        if len(spans) != number:
-            continue
-        first = spans[0]
-        start = max((i + 1 for i in range(first.start, first.end - 1) if tagged.barrier[i] or tagged.verbs[i]), default=first.start)
-        for span in (Span(start, first.end), *spans[1:]):
-            found.append(Mention(EntityType.PLATFORM, text[span.start : span.end], span, Status.EXISTS, COUNTED, 0.95))
-    return found
-
-
-def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last: Mention | None) -> Mention | Refusal | None:
+def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int], last: Mention | None) -> Mention | Refusal | None:
     text = tagged.text
     left = _left(tagged, head, own, ends)
     joined = False
     if last is not None and left < last.span.end:
-        joined = _joins(text, last, head)
+        joined = _joins(text, last, head, own.items())
         left = last.span.start if joined else last.span.end
     if not joined:
+        left = _national(tagged, left)
         left = _trimmed(tagged, left, head.start, own)
+        left = _below_province(text, left, head.start, own) if head.type is EntityType.PARK else left
     core = text[left : head.start]
     if not core and text[head.start : head.end] in _BARE and text.count(text[head.start : head.end]) >= _OFTEN:
         return Mention(head.type, text[head.start : head.end], Span(head.start, head.end), Status.EXISTS, "bare zone", 0.5)
     if _COUNTED.search(core, 1):
         return None
+    if joined and last is not None and last.type is EntityType.PARK and text[head.start : head.end] == "核心区":
+        head = _Head(head.start, head.end, EntityType.PARK)
     end = _right(tagged, head, own)
     if end - left > _LONGEST:
         return Refusal(head.type.value, Span(left, end), RefusalReason.TOO_LONG, "suffix", text[left:end])
     strength = 0.8 if joined else _distinctive(text, left, head, own)
     if end > head.end:
         strength = max(strength, 0.85)
+    if head.type in _OPENED and _OPENS.match(text, end) and (nation := _opened(text, left, head)) >= 0:
+        left, strength = nation, 0.95
     if strength <= 0:
         if core:
             return Refusal(head.type.value, Span(left, end), RefusalReason.GENERIC, "suffix", text[left:end])
@@ -172,7 +163,7 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int], last
     return Mention(head.type, text[left:end], Span(left, end), Status.EXISTS, "suffix:" + text[head.start : head.end], strength)
 
 
-def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int]) -> int:
+def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]) -> int:
     """Walk left from the head to the barrier before the name; a quoted or bracketed part inside the name is passed over."""
     text, barrier, verbs = tagged.text, tagged.barrier, tagged.verbs
     at, floor = head.start, max(0, head.start - _LONGEST)
@@ -193,6 +184,8 @@ def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int]) -> i
             c in "·—-－" and at - 1 > floor and not barrier[at - 2]
         ):
             at -= 1
+        elif floor <= ends.get(at, -1) < at:
+            at = ends[at]  # a place or listed name, whatever the dictionary takes it for
         elif barrier[at - 1] or (verbs[at - 1] and not _after_place(tagged, at - 1, ends)):
             break
         else:
@@ -200,14 +193,14 @@ def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: set[int]) -> i
     return at
 
 
-def _after_place(tagged: Tagged, at: int, ends: set[int]) -> bool:
+def _after_place(tagged: Tagged, at: int, ends: Container[int]) -> bool:
     """Tell whether the word that the dictionary takes for a verb at `at` follows a place (江苏|力合…), so that it is part of a name."""
     while at > 0 and not tagged.starts[at]:
         at -= 1
     return at in ends
 
 
-def _bridges(tagged: Tagged, at: int, own: dict[int, int], ends: set[int]) -> bool:
+def _bridges(tagged: Tagged, at: int, own: dict[int, int], ends: Container[int]) -> bool:
     """Tell whether 和, 与 or 及 at `at` joins two halves of one name (数字创意和软件产业园) rather than two names."""
     if at in ends:
         return False
@@ -223,9 +216,11 @@ def _bridges(tagged: Tagged, at: int, own: dict[int, int], ends: set[int]) -> bo
     return 2 <= len(part) <= 6 and part in industry_names() and tagged.text[begin - 1 : begin] != "、"
 
 
-def _joins(text: str, last: Mention, head: _Head) -> bool:
+def _joins(text: str, last: Mention, head: _Head, own: Container[tuple[int, int]]) -> bool:
     """Tell whether the name before runs on into this head (X大学Y研究院) or two names stand side by side (X高新区Y谷)."""
     between = text[last.span.end : head.start]
+    if last.type is EntityType.PARK and text[head.start : head.end] == "园" and (last.span.end, head.start) in own:
+        return True  # a park's member, called by its place alone
     if head.type in (EntityType.ENTERPRISE, EntityType.GOVERNMENT_BODY) or last.type in _ORGANISATIONS:
         return True
     if _RANK.match(between) or not between:
@@ -237,7 +232,7 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     """Drop counters, generic words and a verb in front of the name; what stands before a place or known name is dropped if generic."""
     text = tagged.text
     left = _unnumbered(text, left)
-    if text[left] in _PREPOSITIONS and left + 1 in own:
+    if (text[left] in _PREPOSITIONS and left + 1 in own) or (text[left - 1 : left] == "做" and text[left] in "优强大精实细"):
         left += 1
     for pattern in (_TRIM, _TRIM, _LEADING_VERB, _TRIM):
         if left in own and own[left] - left > 1:
@@ -251,6 +246,26 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
             return place
         break
     return left
+
+
+def _national(tagged: Tagged, left: int) -> int:
+    """Return where a name begins that a verb seems to cut and that 国家 opens (国家多层次互助清分结算平台)."""
+    text, at = tagged.text, left
+    while at > 0 and left - at < _LONGEST // 2 and not tagged.barrier[at - 1]:
+        at -= 1
+    return at if at < left and text.startswith("国家", at) and text[at + 2 : at + 3] != "级" else left
+
+
+def _below_province(text: str, left: int, stop: int, own: dict[int, int]) -> int:
+    """Return where a name begins behind the full name of a province that is only stacked before the place in it (江东省|云溪科技城)."""
+    end = own.get(left, left)
+    return end if text[end - 1] == "省" and end in own and own[end] <= stop else left
+
+
+def _opened(text: str, left: int, head: _Head) -> int:
+    """Return where 国家 or 全国 stands at the front of a name with a field of its own, -1 where it does not."""
+    m = _NATION.search(text, max(0, left - 2), left + 2)
+    return m.start() if m and head.start - m.end() >= _FIELD else -1
 
 
 def _unnumbered(text: str, left: int) -> int:
@@ -282,6 +297,8 @@ def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> floa
         return 0.9
     if head.type in (EntityType.UNIVERSITY, EntityType.HOSPITAL):
         return 0.0 if _UNNAMED.match(core) else 0.75
+    if core.startswith("“一带一路”") and not _ALONG.search(core):
+        return 0.95
     own_part = residue(core)
     if core.startswith("中国") and len(core) > 3:
         return 0.8

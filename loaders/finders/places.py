@@ -23,6 +23,7 @@ _SCHOOL = re.compile("[一-鿿]{0,4}(?:大学|学院|分校)")
 _SHORT_NAME = 3
 _SAID = 2
 _ALL_OWN = 2
+_GLUED = frozenset("以由将与和至")
 _NOT_AFTER = re.compile(r"[路街桥港江河湖海山]|巴巴|部地区|航空|高铁|机场")
 
 
@@ -93,6 +94,8 @@ def _strength(form: str, start: int, end: int, tagged: Tagged) -> float:
         return 0.0
     if not tagged.starts[start] and not (start and tagged.starts[start - 1]):
         return 0.0
+    if not tagged.starts[start] and tagged.starts[end] and text[start - 1] in _GLUED:
+        return 0.6  # 以南|皮
     return 0.8 if tagged.starts[start] and tagged.starts[end] else (0.6 if tagged.starts[start] else 0.0)
 
 
