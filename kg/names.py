@@ -43,6 +43,7 @@ _ALONE: Final = "新区|科学城|科技城|科创城|大学城|生态城|都市
 _HEAD: Final = re.compile(f"(?:改革创新|深度|综合)?(?:{_ALONE})$")
 _ZONE: Final = re.compile("(?:(?:经济|技术|产业|高新技术产业|经济技术)?开发区|高新区|经开区|(?:能源|化工|能源化工)基地|(?:产业|工业|科技)园区?)$")
 _KIND_OF_PARK: Final = re.compile("(?<=..)(?:产业|工业|科技)园区?$")
+_OWN_PART: Final = 4
 _MEASURED: Final = re.compile("(?<=..)(?:科技|示范|试点|专项|三年|创新)+(?=(?:行动|计划|工程)$)")
 _SHORTENED: Final = (("战略性新兴", "战略新兴"), ("电子商务", "电商"), ("石油化工", "石化"), ("信息技术", "信息"))
 _WHOLE_TAIL: Final = re.compile("(?:研究所|研究院|科学院|医院|学院|大学|实验室|研究中心|交易所|平台|基地|协会|商会)$")
@@ -255,6 +256,25 @@ def _carrier_forms(form: str) -> Iterator[tuple[str, str]]:
         yield form[:-1], "shortForm"
     if kind := _KIND_OF_PARK.search(form):
         yield form[: kind.start()] + "园", "shortForm"
+        yield from ((other, "headless") for other in _without_fields(form[: kind.start()], kind[0]) if other != form)
+
+
+def _without_fields(core: str, kind: str) -> Iterator[str]:
+    """Yield a park's name with fewer of the fields between its own part and its kind, and with the halves of the own part turned."""
+    own = next((core[:cut] for cut in range(_OWN_PART, len(core) + 1) if _is_plain(core[cut:])), core)
+    fields = core[len(own) :]
+    turned = (own, own[_OWN_PART // 2 :] + own[: _OWN_PART // 2]) if len(own) == _OWN_PART else (own,)
+    yield from (front + fields[:end] + kind for front in turned for end in range(len(fields) + 1))
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a stretch is made of fields and generic words alone."""
+    reached = {0}
+    for end in range(2, len(text) + 1):
+        known = (text[start:end] for start in range(end - 1) if start in reached)
+        if any(word in words("generic") or word in industries.names() for word in known):
+            reached.add(end)
+    return len(text) in reached
 
 
 def _cut(form: str, type: EntityType, way: Callable[[str], str]) -> Iterator[tuple[str, str]]:

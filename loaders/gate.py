@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
 
+import rjieba
+
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, programmes
-from loaders.finders.names import residue
+from loaders.finders import counted, programmes, ranks
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
@@ -41,12 +42,9 @@ _LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有�
 _WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
 _LISTED_REGION = "list:regions"
 _SEATS = frozenset((EntityType.REGION, EntityType.PLATFORM, EntityType.PARK, EntityType.INCUBATOR, EntityType.ENTERPRISE))
-_PLACES = frozenset((EntityType.DISTRICT, EntityType.REGION, EntityType.PARK))
-_DESIGNATED = re.compile("(?:试验区|示范区|先行区|先导区|实验区)$")
-_EVERYWHERE = re.compile("美丽|中国|省域|[“”]")
-_RELIED_ON = re.compile("(?:依托|利用|发挥|以)好?$")
 _PART_OF_PROVINCE = re.compile("[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]")
-_OWN_WORD = 2
+_BRANCHED = frozenset((EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
+_BRANCH = re.compile("[一-鿿]{2,6}?(?:分中心|分院|分所|分平台|分库|分站|合作站|服务站|工作站|试验基地|服务平台)")
 _JOINED = frozenset("、和与")
 _UNSEEN_IN_BOXES = frozenset((EntityType.ENTERPRISE, EntityType.PLATFORM))
 # what is named inside a longer name and is yet a thing of its own: the place, the university and the firm of an institute's name
@@ -129,6 +127,8 @@ def _preference(mention: Mention) -> tuple[int, float, int, str]:
 def _compatible(inner: Mention, outer: Mention) -> bool:
     if inner.span not in outer.span or inner.span == outer.span:
         return False
+    if _is_parent(inner, outer):
+        return True
     if inner.type is EntityType.PROGRAMME:
         return outer.type is EntityType.PLAN_DOCUMENT
     if inner.type in INDUSTRIES:
@@ -136,6 +136,12 @@ def _compatible(inner: Mention, outer: Mention) -> bool:
     if inner.type is outer.type and inner.span.start != outer.span.start:
         return False
     return inner.type in _INNER and outer.type in _OUTER and outer.type not in _QUIET
+
+
+def _is_parent(inner: Mention, outer: Mention) -> bool:
+    """Tell whether a body's name begins with that of the body whose branch it is (青岭国家实验室|云溪试验基地)."""
+    branches = inner.type in _BRANCHED and outer.type in _BRANCHED and inner.span.start == outer.span.start
+    return branches and inner.span in outer.span and _BRANCH.fullmatch(outer.name, len(inner.name)) is not None
 
 
 def _refusal(mention: Mention, reason: RefusalReason) -> Refusal:
@@ -165,7 +171,7 @@ def weigh(
         name = text[opinion.span.start : opinion.span.end]
         if opinion.type in INDUSTRIES and restricted.overlapping(opinion.span):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
-        elif any(_cuts(opinion, m) for m in near):
+        elif any(_cuts(opinion, m) for m in near) or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
         elif opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
@@ -188,6 +194,11 @@ def _cuts(opinion: Opinion, rule: Mention) -> bool:
     return rule.rule == counted.LISTED and opinion.span in rule.span and opinion.span != rule.span
 
 
+def _cuts_word(text: str, end: int) -> bool:
+    """Tell whether a word goes on over `end` (航天推|进), seen by the two characters on each side."""
+    return rjieba.has_word(text[end - 1 : end + 1]) and not rjieba.has_word(text[end - 2 : end])
+
+
 def standing(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Return the mentions without those that name nothing by themselves.
 
@@ -201,9 +212,7 @@ def standing(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     great = (m for m in mentions if m.type is EntityType.REGION and _LISTED_REGION in m.rule)
     held |= {m for m in great if any(_holds(other, m) for other in near.overlapping(m.span))}
     by_itself = {m.name for m in mentions if m not in held}
-    zones = [m for m in mentions if m.type is EntityType.PARK and _is_designation(m, near.overlapping(m.span))]
-    relied_on = {m.name for m in zones if _RELIED_ON.search(text, max(0, m.span.start - 3), m.span.start)}
-    aimed_at = {m for m in zones if m.name not in relied_on}
+    aimed_at = ranks.aimed_at(mentions, text)
     return tuple(m for m in mentions if m not in aimed_at and (m not in held or m.name in by_itself))
 
 
@@ -211,14 +220,6 @@ def _holds(other: Mention, region: Mention) -> bool:
     """Tell whether a name holds a region that it lies in no nearer than a part of the country, or that is no place of its own there."""
     part = _PART_OF_PROVINCE.fullmatch(region.name) and other.type in _CARRIERS
     return region.span in other.span and region.span != other.span and other.type in _SEATS and not part
-
-
-def _is_designation(park: Mention, near: Sequence[Mention]) -> bool:
-    """Tell whether what is called a zone is a rank that many places hold: no place and no word of its own stands in its name."""
-    if not (kind := _DESIGNATED.search(park.name)) or "自贸" in park.name or "自由贸易" in park.name:
-        return False
-    placed = any(m.type in _PLACES and m.span in park.span and m.span != park.span for m in near)
-    return not placed and residue(_EVERYWHERE.sub("", park.name[: kind.start()])) < _OWN_WORD
 
 
 def _is_part(m: Mention, other: Mention) -> bool:
@@ -303,6 +304,8 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
         return ""
     holders = [k for k in near if mention.span in k.span and mention.span != k.span]
     if any(k.type is not mention.type or k.span.start == mention.span.start for k in holders) and mention.type in _INNER:
+        return "kept"
+    if any(_is_parent(mention, k) for k in holders):
         return "kept"
     if near and (_is_base(mention, near) or _holds_industries(mention, near)):
         return "kept"

@@ -51,6 +51,8 @@ _UNNAMED = re.compile(
     r"^(?:重点|综合性?|高水平|一流|双一流|世界一流|应用型|研究型|本科|高等|职业|知名|著名|国内|国外|境外|海外|二级|独立|特色|现代|各|多所|综|专科|三甲|三级|二级|县级|公立|民营|私立|基层|定点|互联网|社区|乡镇|中心|第[一二三四五六七八九十]+|附属|人民|中|产业|示范|开放|老年|网络|电视|广播|联合|国际|[省市区县州]级?|部属|理工|师范|农业|医科|工业)*$"
 )
 _BARE = frozenset(("高新区", "经开区", "开发区", "综保区", "保税区", "自贸区"))
+_AREAS = (EntityType.DISTRICT, EntityType.REGION)
+_ZONES = frozenset(("高新", "经开", "综保"))
 _OFTEN = 3  # a zone without a name is the document's own where it is spoken of again and again
 _NOTHING = "X"  # in suffixes.tsv: an ending that hides a shorter one (公园 hides 园)
 _ORGANISATIONS = frozenset(
@@ -76,7 +78,17 @@ _BRACKETED_PLACE = re.compile(r"（([^（）、，。；：]{2,8})）")
 _OPENED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE)
 _NATION = re.compile("(?<![一-鿿])(?:国家|全国)(?!级|首|第|[一二三四五六七八九十两])")
 _OPENS = re.compile("(?:已|正式|成功|顺利|全面|建成|建设)*(?:揭牌|挂牌|启用|投用|投入(?:运行|运营|使用)|运行|上线|获批|投运)")
+_BODY_BEFORE = re.compile("中心|[院室所委局厅]|部门|公司|企业|平台|基地")
 _FIELD = 3
+_LEVELS = frozenset("省市县")
+_OF_LEVEL = re.compile(r"[省市县](?![级内外属域部市县区重场政会民])(?!.{0,4}级|“\d)")
+_LEAST_OF_LEVEL = 7
+_ONE_OF_LEVEL = re.compile(".*(?:平台|服务中心|交易中心|研究院)")
+# of such bodies the nation has one in each field
+_NATIONAL = re.compile("国家(?!级)(?!(?:先进)?制造业$|(?:战略性?)?(?:新兴)?产业$|[农工]业$|企业)(..+)")
+_OF_FIELD = re.compile(
+    "(?:(?:技术|产业|制造业)?创新|工程研究|工程技术研究|(?:产品)?(?:质量)?(?:监督)?检验(?:检测)?|质检|医学|临床医学研究|计量测试)中心|研究院"
+)
 _ALONG = re.compile("沿线|海外|境外|国家")
 _TRIM = re.compile(
     r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
@@ -109,7 +121,8 @@ def _generic() -> Words:
 def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the names that endings tell and what was refused; `places` and `known` are divisions and gazetteer names found before."""
     own = {m.span.start: m.span.end for m in (*places, *known)}
-    ends = {m.span.end: m.span.start for m in sorted((*places, *known), key=lambda m: -m.span.start)}
+    areas = {m.span.end: m.span.start for m in sorted((*places, *known), key=lambda m: -m.span.start) if m.type in _AREAS}
+    ends = {m.span.end: m.span.end for m in known} | areas
     mentions: list[Mention] = []
     refusals: list[Refusal] = []
     last: Mention | None = None
@@ -141,6 +154,8 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
         left = _national(tagged, left)
         left = _trimmed(tagged, left, head.start, own)
         left = _below_province(text, left, head.start, own) if head.type is EntityType.PARK else left
+    if own.get(left) == head.start and text[head.start : head.end] == "园" and text[left - 2 : left] in _ZONES:
+        left -= 2  # a zone's park, called by the kind of zone and its place
     core = text[left : head.start]
     if not core and text[head.start : head.end] in _BARE and text.count(text[head.start : head.end]) >= _OFTEN:
         return Mention(head.type, text[head.start : head.end], Span(head.start, head.end), Status.EXISTS, "bare zone", 0.5)
@@ -154,6 +169,8 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
     strength = 0.8 if joined else _distinctive(text, left, head, own)
     if end > head.end:
         strength = max(strength, 0.85)
+    if head.type in _OPENED and (level := _level(tagged, left, head)) >= 0:
+        left, strength = level, 0.95
     if head.type in _OPENED and _OPENS.match(text, end) and (nation := _opened(text, left, head)) >= 0:
         left, strength = nation, 0.95
     if strength <= 0:
@@ -253,13 +270,24 @@ def _national(tagged: Tagged, left: int) -> int:
     text, at = tagged.text, left
     while at > 0 and left - at < _LONGEST // 2 and not tagged.barrier[at - 1]:
         at -= 1
-    return at if at < left and text.startswith("国家", at) and text[at + 2 : at + 3] != "级" else left
+    whole = text.startswith("国家", at) and text[at + 2 : at + 3] != "级" and not _BODY_BEFORE.search(text, at, left)
+    return at if at < left and whole else left
 
 
 def _below_province(text: str, left: int, stop: int, own: dict[int, int]) -> int:
-    """Return where a name begins behind the full name of a province that is only stacked before the place in it (江东省|云溪科技城)."""
+    """Return where a name begins behind the full name that is only stacked before the place in it (江东省|云溪科技城, 云溪市|云溪科技城)."""
     end = own.get(left, left)
-    return end if text[end - 1] == "省" and end in own and own[end] <= stop else left
+    stacked = end in own and own[end] <= stop and (text[end - 1] == "省" or text[end : own[end]] == text[left : end - 1])
+    return end if stacked else left
+
+
+def _level(tagged: Tagged, left: int, head: _Head) -> int:
+    """Return where a level stands at the front of a name, -1 for none: of such a body there is one (省种质资源共享平台)."""
+    at = left if tagged.text[left] in _LEVELS else left - 1
+    free = at == 0 or (at > 0 and tagged.barrier[at - 1])
+    long = head.end - at >= _LEAST_OF_LEVEL
+    one = free and long and _OF_LEVEL.match(tagged.text, at, head.end) and _ONE_OF_LEVEL.fullmatch(tagged.text, head.start, head.end)
+    return at if one else -1
 
 
 def _opened(text: str, left: int, head: _Head) -> int:
@@ -299,8 +327,11 @@ def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> floa
         return 0.0 if _UNNAMED.match(core) else 0.75
     if core.startswith("“一带一路”") and not _ALONG.search(core):
         return 0.95
+    field = _NATIONAL.match(core)
+    if field and _OF_FIELD.fullmatch(text, head.start, head.end) and (residue(field[1]) or field[1] in industry_names()):
+        return 0.95
     own_part = residue(core)
-    if core.startswith("中国") and len(core) > 3:
+    if core.startswith(("中国", "首都")) and len(core) > 3:
         return 0.8
     if own_part >= 2:
         return 0.7
