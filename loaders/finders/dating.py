@@ -19,6 +19,8 @@ _WHOLE_YEAR: Final = re.compile(r"全年|年度")
 _YEAR_OF: Final = re.compile(r"20\d\d年，?是[^，。]{0,30}的一年|今年是")
 _WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
 _DONE: Final = re.compile(r"。|；|已|目前")
+_GOES_ON: Final = re.compile(r"[（(]?其中")
+_BY_NOW: Final = re.compile(r"截[至止]到?$")
 _NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)")
 
 
@@ -37,6 +39,8 @@ class Dating:
     _paths: dict[tuple[str, ...], int | None] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _headings: dict[int, int | None] = field(default_factory=dict)
+    _told_last: tuple[int, int | None] = (-1, None)
+    _now: tuple[int, int | None] = (-1, None)
 
     def __post_init__(self) -> None:
         """Note where the blocks begin."""
@@ -47,7 +51,10 @@ class Dating:
         block = bisect_right(self._starts, sentence.span.start) - 1
         if block != self._block:
             self._block, self._lead = block, (False, None)
-        self.whens = list(periods.years(self.document.text, sentence.span.start, sentence.span.end, calendar=self.calendar))
+        text, start = self.document.text, sentence.span.start
+        self.whens = list(periods.years(text, start, sentence.span.end, calendar=self.calendar))
+        until = [w.year for w in self.whens if w.year and _BY_NOW.search(text, max(start, w.start - 4), w.start) and not self._told(w.year)]
+        self._now = (self._block, until[-1]) if until else self._now
 
     def leave(self, sentence: Sentence, figures: int) -> None:
         """Keep what the sentence said for what follows it: a lead-in without figures of its own holds for its section."""
@@ -80,6 +87,13 @@ class Dating:
 
     def year(self, sentence: Sentence, span: Span, name: str, *, aimed: bool) -> int | None:
         """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""
+        block, year = self._told_last
+        if block != self._block or not self._goes_on(sentence.span) or any(when.end <= span.start for when in self.whens):
+            year = self._year(sentence, span, name, aimed=aimed)
+        self._told_last = self._block, year
+        return year
+
+    def _year(self, sentence: Sentence, span: Span, name: str, *, aimed: bool) -> int | None:
         if _NO_YEAR.search(name) or (self.calendar.annual and self._planned(sentence, span)):
             return None
         text = self.document.text
@@ -89,7 +103,8 @@ class Dating:
         if when is not None and not when.present:
             return when.year
         if when is not None:
-            return self._of_heading(sentence.section)[1] or self._of_document(aimed=False)
+            block, now = self._now
+            return now if block == self._block else self._of_heading(sentence.section)[1] or self._of_document(aimed=False)
         known, year = self._lead
         for look in (self._of_section, self._of_heading, self._of_path):
             if known:
@@ -101,6 +116,11 @@ class Dating:
             return year
         whole = self.calendar.published and _WHOLE_YEAR.search(text, max(sentence.span.start, span.start - _CLAUSE), span.start)
         return self._of_document(aimed=aimed and not whole)
+
+    def _goes_on(self, span: Span) -> bool:
+        """Tell a sentence that parts what the one before told: 其中…, or the end of a bracket (…6名。职工10名）)."""
+        text = self.document.text
+        return bool(_GOES_ON.match(text, span.start)) or text.count("）", span.start, span.end) > text.count("（", span.start, span.end)
 
     def _of_document(self, *, aimed: bool) -> int | None:
         """Return the year of what no words date: of a government's report its year for aims and the one before for what was reached."""

@@ -16,6 +16,7 @@ _RIGHT: Final = 60
 _STRONG: Final = "，。；：！？\n\t,;!?▲●■◆★→"
 _OPEN: Final = "（(【[「『"
 _CLOSE: Final = "）)】]」』"
+_KINDS: Final = "级型"
 _TIME: Final = (
     r"(?:(?:力争|预计|争取|确保|计划)?(?:到|至|截至|截止|自|从|在)?(?:(?:19|20)\d{2}(?:年|(?![\d万亿个]))(?:度|底|末|上半年|前三季度|初)?|[“”\"]?十[一二三四五六]五[”\"]?(?:末|期末|期间|时期|以来)?|今年以来|今年|去年|上年度?|明年|全年|年内|上半年|"
     r"一季度|前三季度|年底|年末|五年来|近年来|规划期(?:内|末)?|期末|目前|当前|截至目前|截止目前|现已|如今|三年内|五年内|未来[一二三五]年|[三五]年|\d{1,2}月(?:\d{1,2}日|底|末)?|(?<=\d)月)(?:底|末|前|以来|起)?[，：、]?)"
@@ -30,19 +31,23 @@ _RANK_VERBS: Final = re.compile(
 )
 _LEADING: Final = re.compile(
     rf"^(?:{_TIME}|约(?=占)|后(?=可|将|，|年|预计)|可(?=实现|达|年|新增|带动|提供)|[（(]?[一二三四五六七八九十]{{1,3}}[）)、.．是要]|\d{{1,2}}[.、．](?!\d)|[（(]\d{{1,2}}[）)]|其中|并且|并|且|同时|此外|另外|另有|另|还|以及|及(?!时)|和(?!县)|与|或|又|也|分别|将(?!军)|要(?!素|求)|已经|已|"
-    r"再(?!生|造|制)|共(?!享|建|同|性|创)(?:计|有)?|总计|合计|现(?!代|状|场|金|有)|现有|力争|争取|确保|预计|计划|努力|实现|完成|达成|达到|拥有|建成|建有|设有|有(?!效|色|限|机|力|序|形)|获得|入选|取得|通过(?!率)|"
+    r"再(?!生|造|制)|共(?!享|建|同|性|创)(?:计|有)?|总计|合计|现(?!代|状|场|金|有)|现有|力争|争取|确保|预计|计划|努力|实现|完成|达成|达到|拥有|建成(?![区面])|建有|设有|有(?!效|色|限|机|力|序|形)|获得|入选|取得|通过(?!率)|"
     r"全市|全省|全县|全区|全州|全盟|全旗|全镇|全园区?|我市|我省|我县|我区|(?:到|至)(?!位|账|岗|达)|的|了|、|·|—|-|\s|“|”|《[^》]*》|提出|明确)+"
 )
 _TRAIL: Final = re.compile(r"[\s的了、和与及或以、“（(：:·—-]+$")
 _CHANGE: Final = re.compile(
     r"(?:(?:力争)?(?:由|从)[^，。；由从]{0,24}\d[^，。；]{0,16}|(?:由|从)[^，。；由从\d]{0,10}[一二两三四五六七八九十百千]+[^，。；]{0,10})(?:增|提|升|降|扩|拓|整合|压|缩|调整|恢复|跃|攀|跨|回升|发展|壮大|成长)[^，。；]{0,8}$"
 )
+_STEPS: Final = re.compile(
+    r"(?:连续|先后|接连|相继)?(?:迈上|跨上|登上|跃上|迈过|跨过|越过|突破)[^，。；]{0,6}\d[^，。；]{0,12}(?:台阶|大关|关口)[、，]?(?:实现|达到?)?$"
+)
 _NOT_BEHIND: Final = re.compile(r"(?:以上|以下|左右|以内|和|与|及|或|且|并|后|前|内|时|增|提|升|降|用于|分别|之|跨|超|达|同比|比|较|，)")
 _SHARE: Final = re.compile(
     r"(?:同口径|可比口径|[比较][“\"]?十[一二三四五]五|同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|增长|增速|增幅|下降|上升|提高|占|占比|比重|比例|总产值|产值|年产值|总收入|收入|年收入|营收|规模|总量|数量|总数|投资|总投资|预计总投资|户均|人均|面积|总面积|建筑面积|排名|列|居|位列|位居|总)"
 )
 _INVESTED: Final = re.compile(r"(?:计划|预计|项目|累计|一期|二期|总)*投[资入]额?")
-_WORKS: Final = re.compile(r".{2,30}?(?:项目|工程|基地|产业园|工厂|生产线|中心|实验室|铁路|公路|大道|水库)")
+_WORKS: Final = re.compile(r".{2,30}?(?:项目|工程|基地|产业园|工厂|生产线|中心|实验室|铁路|公路|大道|道路|水库|[水电]厂|处理厂)(?![”及项工])")
+_JOINED: Final = re.compile(r"(?:、|和|与|以?及)$")
 _MOVED: Final = r"(?:[1-9三五十]年|累计|平均)?(?:提升|增加|减少|降低|缩短|改善|回升|回落|扩大|压减|新增)"
 _CHANGED: Final = re.compile(rf"(?:{_MOVED}$|同口径|可比口径|[比较][“\"]?十[一二三四五]五|同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{{4}}年|较\d{{4}}年|增长|增速|增幅|下降|上升|提高|占(?!地|有)|排名|列|居|位列|位居)")
 _OF_SCALE: Final = re.compile(r"[人户]均[^，]{4}|规模(?:以上|化|工业|企业)|总(?:部|装|承包|额|规划|面积)|投资(?:项目|平台|基金|环境|促进)|收入(?:分配|差距|比)|产值(?:超|过|亿元|千)")
@@ -55,7 +60,7 @@ _HEADLESS: Final = re.compile(
 _LEVEL: Final = re.compile(r"(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型")
 _LEVEL_IN_FRONT: Final = re.compile(r"^(?:(?:国家|省|市|区|县)级(?:及?以上)?)?(?:各类)?")
 _MEASURE: Final = re.compile(
-    r"(?:(?:等)?(?:[一二两三四五六七八九十]大?[条个家类]?)?(?:领域|产业链|产业集群|集群|产业|行业|链)?(?:对[^、]{1,14}的)?(?:年|总|完成|实现|接待|经营|销售|主营业务|开票|应税)?(?:投资额|投资|[^、]{0,3}额|收入|产值|产能|产量|总产值|增加值|规模|营收|面积|人次|游客|增速|比重|占比|[^、]{0,4}率|数量|销售|进出口|企业))$"
+    r"(?:(?:等)?(?:[一二两三四五六七八九十]大?[条个家类]?)?(?:领域|产业链|产业集群|集群|产业|行业|链)?(?:对[^、]{1,14}的)?(?:年|总|完成|实现|接待|经营|销售|主营业务|开票|应税)?(?:(?:产值|收入|增加值|营收|面积|人数|投资|产量|销量|出口)占[^、]{2,14}?(?:比重|比例|占比)|投资额|投资|[^、]{0,3}额|收入|产值|产能|产量|总产值|增加值|规模|营收|面积|人次|游客|增速|比重|占比|[^、]{0,4}率|数量|销售|进出口|企业))$"
 )
 _COUNTED: Final = re.compile(r"^(?:等)?[一二两三四五六七八九十]大?[条个家类]?")
 _SAME: Final = (
@@ -72,12 +77,13 @@ _SAME: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The words around a figure: `left` to `start` before it, `end` to `right` behind it."""
+    """The words around a figure: `left` to `start` before it, `end` to `right` behind it; `follows`: they begin where the figure before ends."""
 
     left: int
     start: int
     end: int
     right: int
+    follows: bool
 
 
 def clause(text: str, whole: Span, bounds: Span, *, before: int, after: int) -> Clause:
@@ -94,14 +100,16 @@ def clause(text: str, whole: Span, bounds: Span, *, before: int, after: int) -> 
             left = i + 1
             break
     right = min(bounds.end, after, whole.end + _RIGHT)
-    marks = (i for i in range(whole.end, right) if text[i] in _STRONG or text[i] in _CLOSE or text[i] in _OPEN or text[i] == "、")
-    return Clause(left, whole.start, whole.end, next(marks, right))
+    marks = (i for i in range(whole.end, right) if text[i] in _STRONG or text[i] in _CLOSE or text[i] in _OPEN or (text[i] == "、" and text[i - 1] not in _KINDS))
+    return Clause(left, whole.start, whole.end, next(marks, right), left == before > bounds.start)
 
 
 def name(text: str, c: Clause) -> tuple[str, bool]:
     """Return the name that a clause gives its figure, and whether it needs what it is about from before."""
     post = _behind(text[c.end : c.right])
-    pre = _before(text[c.left : c.start])[-LONGEST:]
+    pre = "" if post and c.follows and _JOINED.search(text, c.left, c.start) else _before(text[c.left : c.start])[-LONGEST:]
+    invested = pre.rpartition("、")[2]
+    pre = invested if _INVESTED.fullmatch(invested) and text.startswith("的", c.end) else pre
     works = _WORKS.match(post) if text.startswith("的", c.end) and _INVESTED.fullmatch(pre) else None
     found = _closed(works.group()) + pre if works else pre + post
     partial = len(found) < 2 or bool(_HEADLESS.fullmatch(found)) or bool(_SHARE.match(found) and not post and not _OF_SCALE.match(found))
@@ -131,7 +139,7 @@ def topic(words: str, *, last: bool = False) -> str:
 
 
 def _before(words: str) -> str:
-    words = _CHANGE.sub("", words)
+    words = _CHANGE.sub("", _STEPS.sub("", words))
     ranked = _RANK_VERBS.sub("", words) if words.endswith(("列", "居", "排", "位", "第", "名", "进入", "跻身", "至")) else words
     words = _LEADING.sub("", _TRAIL.sub("", _VALUE_VERBS.sub("", ranked))).strip(" ")
     words = words.removeprefix("在") if ranked.endswith("排名") or "排名" in words[-4:] else words

@@ -12,7 +12,9 @@ from loaders.finders.figures import Figure
 _BEFORE: Final = 26
 _BEHIND: Final = 30
 _TIMED: Final = re.compile(r"(?:至|到|达到?|为|压缩|缩短|压减|降|控制|办理|时间|时长|机时|工期|周期|时限|间隔|不超过|超过|超|突破|约|减少|节约)[^，。；\n]{0,6}$")
-_MEMBERS: Final = re.compile(r"[，。；：！？\n（]|(?:以及|以|有|和|与|及|为|建设|形成|打造|包括|组建|驻|在)")
+_MARKS: Final = re.compile(r"[，。；：！？\n（\t]")
+_LAST: Final = re.compile(r"(?:和|与|以及|及)(?=[^、和与及]{2,16}$)")
+_MEMBERS: Final = re.compile(r"[，。；：！？\n（]|(?:以及|以|有|和|与|及|为|建设|形成|打造|包括|组建|驻|在|下设|下辖|分设|设立|壮大|培育)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,16 @@ def _strong(figure: Figure) -> bool:
 
 
 def _lists_all(text: str, figure: Figure, left: int) -> bool:
-    """Tell a count whose members all stand right before it: 甲、乙、丙3家企业."""
+    """Tell a count whose members all stand right before it: 甲、乙、丙3家企业, 甲、乙和丙等3家企业."""
     if not 2 <= figure.value <= 12 or figure.value_max or figure.whole.start - left < 5:
         return False
-    before = text[max(left, figure.whole.start - 120) : figure.whole.start]
-    if before.endswith("等") or "、" not in before[-40:]:
+    before = text[max(left, figure.whole.start - 120) : figure.whole.start].removesuffix("等")
+    if "、" not in before[-40:]:
         return False
-    members = _MEMBERS.split(before)[-1].split("、")
-    return len(members) == int(figure.value) and all(len(member) >= 2 for member in members)
+    clause = _MARKS.split(before)[-1]
+    return any(_are(listed, int(figure.value)) for listed in (clause, _LAST.sub("、", clause), _MEMBERS.split(before)[-1]))
+
+
+def _are(listed: str, count: int) -> bool:
+    members = listed.split("、")
+    return len(members) == count and all(len(member) >= 2 for member in members)

@@ -15,6 +15,7 @@ _REACHED: Final = re.compile(
     r"已|累计|现有|现已|现拥有|拥有|目前|截[至止]|完成(?!时)|增长了|同比|上年|去年|连续|首次|成功|获批|获评|入选|先后|共有|实际|来自|位居|达到?了|实现了|增至|上升至|形成|集聚|建有|设有|上半年|一季度|前三季度|年初以来|今年以来|五年来"
 )
 _UP_TO: Final = re.compile(r"截[至止][^。；]*$")
+_NOW: Final = re.compile(r"(?:目前|当前)(?!的)[^。；]*$")
 _BY_THEN: Final = re.compile(r"(?<!截)(?:到|至)(?:20\d\d年|“?十[四五六]五”?末|规划期末|期末)(?!.*(?:20\d\d年|目前|现有))|[投达满]产后|建成后|[三五]年内")
 _TARGET_HEADING: Final = re.compile(r"目标|任务|举措|重点|安排|打算|展望|思路|措施|行动|工程|保障|要点|愿景|总体要求|下一步|布局|规划|部署|建议|计划")
 _REACHED_HEADING: Final = re.compile(r"基础|回顾|成效|现状|概况|成就|情况|总结|背景|优势|特点|进展|简介|条件|动态|问题|做法|成果")
@@ -43,7 +44,7 @@ def looks_ahead(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the words before a figure say of its status: 截至 (`until`), 到2025年 (`by_then`), and where the last word of aim and of reach stands."""
+    """What the words before a figure say of its status: 截至, 目前已 (`until`), 到2025年 (`by_then`), and where the last word of aim and of reach stands."""
 
     until: bool
     by_then: bool
@@ -53,13 +54,15 @@ class Signs:
 
 def signs(words: str) -> Signs:
     """Read the signs in the words of a sentence before a figure."""
-    return Signs(bool(_UP_TO.search(words)), bool(_BY_THEN.search(words)), _last(_TARGET, words), _last(_REACHED, words))
+    aimed, reached = _last(_TARGET, words), _last(_REACHED, words)
+    until = bool(_UP_TO.search(words)) or (bool(_NOW.search(words)) and reached > aimed)
+    return Signs(until, bool(_BY_THEN.search(words)), aimed, reached)
 
 
 def standing(said: Signs, year: int | None, context: Context) -> IndicatorStatus:
     """Return the status of a figure of `year`: by the words before it, its year, the heading above, the kind of document."""
     calendar = context.calendar
-    if said.until:
+    if said.until and not (year is not None and calendar.issued is not None and year > calendar.issued + 1):
         return IndicatorStatus.ACHIEVED
     if year is not None and calendar.issued is not None and year != calendar.issued:
         return IndicatorStatus.TARGET if year > calendar.issued else IndicatorStatus.ACHIEVED
