@@ -18,7 +18,7 @@ _CLAUSE: Final = 40
 _WHOLE_YEAR: Final = re.compile(r"全年|年度")
 _YEAR_OF: Final = re.compile(r"20\d\d年，?是[^，。]{0,30}的一年|今年是")
 _WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
-_DONE: Final = re.compile(r"。|；|已|目前")
+_DONE: Final = re.compile(r"。|；|已|目前|在建|审核|核准")
 _GOES_ON: Final = re.compile(r"[（(]?其中")
 _BY_NOW: Final = re.compile(r"截[至止]到?$")
 _NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)")
@@ -87,9 +87,10 @@ class Dating:
 
     def year(self, sentence: Sentence, span: Span, name: str, *, aimed: bool) -> int | None:
         """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""
-        block, year = self._told_last
-        if block != self._block or not self._goes_on(sentence.span) or any(when.end <= span.start for when in self.whens):
-            year = self._year(sentence, span, name, aimed=aimed)
+        year = self._year(sentence, span, name, aimed=aimed)
+        block, told = self._told_last
+        if year and told and block == self._block and self._goes_on(sentence.span) and not any(when.end <= span.start for when in self.whens):
+            year = told
         self._told_last = self._block, year
         return year
 

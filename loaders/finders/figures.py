@@ -21,8 +21,10 @@ _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
 _LIFE: Final = re.compile(r"寿命[^，。；\n]*$")
 _LIFE_BACK: Final = 24
 _HOURS: Final = re.compile(r"\d{1,2}分")
-_MAY_HOLD: Final = re.compile(r"[0-9第千]|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
-_RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
+_MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
+_RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|连续\d{1,2}年|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
+_AMONG: Final = re.compile(r"(?:跻身|进入|位居|位列|升至|跃居)[^，。；、\d]{0,10}$")
+_TOP: Final = re.compile(r"(?:排名|全国|世界|全球)$")
 _PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥^]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
 
 
@@ -48,7 +50,8 @@ def _figure() -> re.Pattern[str]:
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
     index = r"(?:收入比|系数|PUE值?)[^，。；、\d\n]{0,8}(?P<index>\d{1,2}\.\d{1,3})(?![\d.%：:∶])"
-    return re.compile(rf"{rank}|{ratio}|{index}|{measure}")
+    great = rf"(?<=[超破逾达过])(?P<great>万亿|万)(?P<great_unit>{units.pattern()})?(?=[，。；、\n“]|以上)"
+    return re.compile(rf"{rank}|{great}|{ratio}|{index}|{measure}")
 
 
 def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figure]:
@@ -57,7 +60,7 @@ def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figur
     if not _MAY_HOLD.search(text, start, stop):
         return
     for m in _figure().finditer(text, start, stop):
-        figure = _index(text, m) if m["index"] else _ratio(text, m) if m["ratio"] else _rank(text, m) if m["rank"] else _measure(text, m)
+        figure = _index(text, m) if m["index"] else _great(text, m) if m["great"] else _ratio(text, m) if m["ratio"] else _rank(text, m) if m["rank"] else _measure(text, m)
         if figure is not None:
             yield figure
 
@@ -107,15 +110,28 @@ def _names_something(text: str, end: int) -> bool:
 
 def _rank(text: str, m: re.Match[str]) -> Figure | None:
     value = numerals.value(m["rank"])
-    if value is None or value < 1 or value != int(value) or m["rank"] == "一":
+    if value is None or value < 1 or value != int(value):
         return None
     before = text[max(0, m.start() - 30) : m.start()]
     if not _RANK_VERB.search(before):
         return None
     after = text[m.end() : m.end() + 1]
-    if not m["rank_unit"] and (m["order"] == "前" or (after and "\u4e00" <= after <= "\u9fff" and after not in "和与且较比位，")):
+    if m["rank"] == "一" and not _TOP.search(before):
+        return None
+    if not m["rank_unit"] and (not _in_first(m, before, after) or (after and "\u4e00" <= after <= "\u9fff" and after not in "和与且较比位，")):
         return None
     return Figure(value, None, "位", Bound.LE if m["order"] == "前" else Bound.EQ, Span(m.start(), m.end()), Span(m.start(), m.end()))
+
+
+def _in_first(m: re.Match[str], before: str, after: str) -> bool:
+    """Tell a rank without a unit: 第三, and of 前十 one that something comes among (跻身全国前十，)."""
+    return m["order"] == "第" or (m["order"] == "前" and after in "，。；、\n" and bool(_AMONG.search(before)))
+
+
+def _great(text: str, m: re.Match[str]) -> Figure:
+    """Return the figure of a round number without a numeral: 超万亿元, 突破万亿."""
+    bound, whole = _bound(text, Span(m.start(), m.end()), False)
+    return Figure(1.0, None, m["great"] + (m["great_unit"] or ""), bound, Span(m.start(), m.end()), whole)
 
 
 def _ratio(text: str, m: re.Match[str]) -> Figure | None:

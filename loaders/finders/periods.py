@@ -23,7 +23,7 @@ _WHEN: Final = re.compile(
     r"|(?P<end>规划期内|(?:规划)?期末)|(?P<present>截[至止]到?(?:目前|当前|今|现在|发稿)|目前|当前|现阶段|迄今|如今|(?<![出体实表展发呈兑变再重浮涌])现(?=有|已|拥有|入驻|建有|辖|设有))"
     r"|(?P<year_end>(?<![\d年一二两三四五六七八九十几数多全本半])年(?:内|底前?))"
     r"|(?P<one_past>(?<![十百])一年来|过去(?:的)?一年)"
-    r"|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
+    r"|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|近[一二两三四五]年(?=，?[^，。；\n]{0,16}(?:要|将|拟|计划|需))|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
 )
 _RELATIVE: Final = ("now", "past", "next", "five_past", "end", "year_end", "one_past")
 _FIVE_SAID: Final = frozenset(("末", "期末", "期间", "时期", "规划期", "规划期末", "收官"))
@@ -212,6 +212,8 @@ _TARGET: Final = re.compile(r"到(20\d\d)年")
 
 
 _GOVERNMENT_REPORT: Final = re.compile(r"政府工作报告(?!》|[^\n]{0,6}(?:任务|分工|分解|责任|重点))")
+_YEAR_LINE: Final = re.compile(r"20\d\d年")
+_DAY: Final = re.compile(r"(?<!\d)(20\d\d)年\d{1,2}月\d{1,2}日")
 _OF_REPORT: Final = re.compile(r"(20\d\d)年")
 _DATED_HEAD: Final = 12
 _DATED_TAIL: Final = 4
@@ -230,8 +232,9 @@ def calendar(document: Document) -> Calendar:
     lines = [document.title, *_title_lines(document)]
     title = "\n".join(lines)
     report = "各位代表" in text or any(_GOVERNMENT_REPORT.search(line) for line in lines)
-    issued = _issued(document, head, tail) or _turn(text) or (_title_year(lines) if report else None)
-    annual = next((m for i, line in enumerate(lines) if _names_year(i, line) and (m := _ANNUAL.search(line))), None)
+    told = _told_days(text)
+    issued = _issued(document, head, tail) or _turn(text) or (_title_year(lines) if report else None) or told
+    annual = next((m for i, line in enumerate(_whole_lines(lines)) if _names_year(i, line) and (m := _ANNUAL.search(line))), None)
     year = int(annual.group(1)) if annual else None
     if annual and year and (issued is None or issued < year):
         issued = year + 1 if re.search(r"总结|回顾|自评", annual.group()) else year if issued else None
@@ -250,8 +253,19 @@ def calendar(document: Document) -> Calendar:
     stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
     end, before = _plan(document.period or title, text)
     past = _past_five(text, before) or (issued - 1 if issued and report else None)
-    published = issued if year is None and not planned and not report and (_dateline(document) or _DATE.search(text[-_LAST:])) else None
+    published = issued if year is None and not planned and not report and (told or _dateline(document) or _DATE.search(text[-_LAST:])) else None
     return Calendar(issued or year, year, end, past, int(stated.group(2)) if stated else None, planned, report, published)
+
+
+def _whole_lines(lines: Sequence[str]) -> list[str]:
+    """Return the title lines, a year that fills a line with the line it is the first half of (2023年 / 某行业研究报告)."""
+    return [line + after if _YEAR_LINE.fullmatch(line) else line for line, after in zip(lines, [*lines[1:], ""], strict=True)]
+
+
+def _told_days(text: str) -> int | None:
+    """Return the year that a text of 今年 is of: that of all the days it names, where it names at least two."""
+    days = _DAY.findall(text) if "今年" in text else []
+    return int(days[0]) if len(days) > 1 and len(set(days)) == 1 else None
 
 
 def _names_year(i: int, line: str) -> bool:
