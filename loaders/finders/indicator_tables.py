@@ -22,6 +22,9 @@ _COST: Final = re.compile(
 _AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
 _REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|现有|达到|同比|绝对量")
 _GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
+_WITH_UNIT: Final = re.compile(r"收入|产值|营收|支出|税|额|投资|资金|经费|利润|成本|面积|产量|长度|里程")
+_PLAIN: Final = re.compile(r"[^\d]{0,12}")
+_DATED: Final = re.compile(r"(?:19|20)\d{2}")
 _BRACKET: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,12})[）)\]]\s*$")
 _CAPTION_UNIT: Final = re.compile(r"单位[：:]\s*([^\s，。；）)]{1,8})")
 _VALUE: Final = re.compile(
@@ -32,13 +35,14 @@ _VALUE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What a column of a table holds: the measure that its header names, its unit, year and status (None: not said)."""
+    """What a column of a table holds: the measure that its header names, its unit, year and status (None: not said); `plain`: counts or shares of a year that need no unit."""
 
     index: int
     header: str
     unit: str
     year: int | None
     status: IndicatorStatus | None
+    plain: bool
 
 
 def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[tuple[IndicatorValue, ...], frozenset[int]]:
@@ -97,9 +101,8 @@ def _column(index: int, header: str, document: Document, calendar: Calendar) -> 
     found = [when.year for when in periods.years(name, 0, len(name), calendar=calendar) if not when.present]
     year = found[-1] if found else calendar.plan_end if _AIMED.search(name) else None
     status = IndicatorStatus.TARGET if _AIMED.search(name) else IndicatorStatus.ACHIEVED if _REACHED.search(name) else None
-    return _Column(
-        index, re.sub(r"(?:19|20)\d{2}年?|目标值?|实际|完成|现状值?|基期值?|规划|预期", "", name).strip("（）() "), unit, year, status
-    )
+    measure = re.sub(r"(?:19|20)\d{2}年?|目标值?|实际|完成|现状值?|基期值?|规划|预期", "", name).strip("（）() ")
+    return _Column(index, measure, unit, year, status, bool(_DATED.search(name) and _PLAIN.fullmatch(measure)))
 
 
 def _unbracketed(words: str) -> tuple[str, str]:
@@ -134,7 +137,7 @@ def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -
     if m is None:
         return
     own = m["unit"] if m["unit"] and units.parse(m["unit"]) else ""
-    if (m["unit"] and not own) or not (own or unit):
+    if (m["unit"] and not own) or not (own or unit or _counts(column, about.name, m["low"])):
         return
     low, high = numerals.value(m["low"]), numerals.value(m["high"]) if m["high"] else None
     if low is None or (1900 <= low <= 2100 and "." not in cell.text and units.kind(own or unit) == "time"):
@@ -165,10 +168,16 @@ def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -
     )
 
 
+def _counts(column: _Column, name: str, value: str) -> bool:
+    """Tell a count or share of a year that needs no unit: 清河区 / 2016年数量 12; one of a year alone is a whole number."""
+    return column.plain and not _WITH_UNIT.search(name) and (bool(column.header) or "." not in value)
+
+
 def _by_order(table: Table, column: _Column, year: int | None, calendar: Calendar) -> IndicatorStatus:
     """Of several year columns without a word of status the first was reached, later ones are aimed at."""
-    dated = [i for i, cell in enumerate(table.header) if re.search(r"(?:19|20)\d{2}", cell.text)]
-    return IndicatorStatus.TARGET if len(dated) > 1 and column.index != dated[0] else IndicatorStatus.ACHIEVED
+    dated = [i for i, cell in enumerate(table.header) if _DATED.search(cell.text)]
+    counted = column.plain and not calendar.planned
+    return IndicatorStatus.TARGET if len(dated) > 1 and column.index != dated[0] and not counted else IndicatorStatus.ACHIEVED
 
 
 def _bound(m: re.Match[str]) -> Bound:

@@ -12,6 +12,9 @@ _COLUMN: Final = re.compile(
     r"序号|编号|(?:主要|重点|工作|目标|年度)*(?:指标|任务|事项|项目|内容|举措|措施)(?:名称|内容)?|名称|(?:计量)?单位|属性|备注|类别|"
     r"(?:牵头|责任|配合|参与|主管|实施|负责|承办)(?:单位|部门|主体)|(?:完成)?(?:时限|时间)|进展|(?:“?十[三四五六]五”?|20\d\d年?)[^。，]{0,8}|目标值?|现状值?|[^。，]{1,12}[（(](?:%|[万亿]?元|[家个项件户名人]|平方公里|亿吨)[）)]"
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}年?[底末]?")
+_SHARED: Final = re.compile(r"[^\d\s]{0,12}(?: ?-?\d[\d.,%]*)+")
+_PIECE: Final = re.compile(r"[^\d\s-]+(?=[\d\s-])|-?\d+(?:[.,] ?\d+)*%?")
 _INDEX: Final = re.compile(r"序号|编号|序列|No\.?|号|#")
 
 
@@ -23,7 +26,8 @@ class Cell:
     span: Span
 
 
-_Row = tuple[Block, tuple[Cell, ...]]
+_Cells = tuple[Cell, ...]
+_Row = tuple[Block, _Cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def _parts(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
     """Yield the tables of a run of rows: a row that names columns begins another, unless it says the header of the page before again."""
     start = 0
     for i, (_, row) in enumerate(rows):
-        if i > start and _names_columns(row) and [c.text for c in row] != [c.text for c in rows[start][1]]:
+        if i > start and _names_columns(row) and not (i == start + 1 and _joined(rows[start][1], row)) and [c.text for c in row] != [c.text for c in rows[start][1]]:
             yield rows[start:i]
             start = i
     yield rows[start:]
@@ -81,6 +85,8 @@ def _runs(document: Document) -> Iterator[tuple[Sequence[Block], Span, bool]]:
 
 def _table(part: Sequence[_Row], caption: Span, inherited: tuple[Cell, ...]) -> Table:
     rows = [row for _, row in part]
+    joined = _joined(rows[0], rows[1]) if len(rows) > 1 else ()
+    rows = [joined, *(whole for row in rows[2:] if (whole := _aligned(row, joined)))] if joined else rows
     section = part[0][0].section
     if inherited and len(rows[0]) == len(inherited) and not _names_columns(rows[0]):
         return Table(inherited, tuple(row for row in rows if [c.text for c in row] != [c.text for c in inherited]), section, caption)
@@ -91,6 +97,40 @@ def _table(part: Sequence[_Row], caption: Span, inherited: tuple[Cell, ...]) -> 
         if header is None or [c.text for c in row] != [c.text for c in header]
     )
     return Table(tuple(header or ()), below, section, caption)
+
+
+def _joined(years: _Cells, below: _Cells) -> _Cells:
+    """Return the header that a row of years (2016年, 2020年) and the row of what was counted in each (数量, 比重, 数量, 比重) make up, () where they make none."""
+    first = next((i for i, cell in enumerate(years) if _YEAR.fullmatch(cell.text)), len(years))
+    dated = [cell for cell in years[first:] if cell.text]
+    named = [cell for cell in below if cell.text]
+    if not dated or not named or not all(_YEAR.fullmatch(cell.text) for cell in dated) or any(_NUMERIC.fullmatch(cell.text) for cell in named):
+        return ()
+    labels = years[:first] or (named[0],)
+    named = named[1:] if len(named) % len(dated) else named
+    each, rest = divmod(len(named), len(dated))
+    if rest or not each:
+        return ()
+    return (*labels, *(Cell(dated[i // each].text + cell.text, cell.span) for i, cell in enumerate(named)))
+
+
+def _aligned(row: _Cells, header: _Cells) -> _Cells:
+    """Return a row with the cells that its header asks for, numbers that share a cell parted and labels that lack repeated; () where it has others."""
+    cells = [part for cell in row for part in _pieces(cell)]
+    if len(cells) == len(header):
+        return tuple(cells)
+    labels = next((i for i, cell in enumerate(cells) if _NUMERIC.fullmatch(cell.text)), 0)
+    values = sum(bool(_YEAR.match(cell.text)) for cell in header)
+    return (*[cells[0]] * (len(header) - values), *cells[labels:]) if labels and len(cells) - labels == values else ()
+
+
+def _pieces(cell: Cell) -> Iterator[Cell]:
+    """Yield the label and the numbers that stand in one cell (清河 12 5.3)."""
+    if not _SHARED.fullmatch(cell.text):
+        yield cell
+        return
+    for m in _PIECE.finditer(cell.text):
+        yield Cell(m.group().replace(" ", ""), Span(cell.span.start + m.start(), cell.span.start + m.end()))
 
 
 def _header(rows: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...] | None:
