@@ -20,6 +20,7 @@ _YEAR_OF: Final = re.compile(r"20\d\d年，?是[^，。]{0,30}的一年|今年�
 _WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
 _DONE: Final = re.compile(r"。|；|已|目前|在建|审核|核准")
 _GOES_ON: Final = re.compile(r"[（(]?其中")
+_BEING_BUILT: Final = re.compile(r"的[^。；，]{2,40}(?:正在建设|在建|即将开工|全面开工|正在实施|正在推进)")
 _BY_NOW: Final = re.compile(r"截[至止]到?$")
 _NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)")
 
@@ -95,7 +96,7 @@ class Dating:
         return year
 
     def _year(self, sentence: Sentence, span: Span, name: str, *, aimed: bool) -> int | None:
-        if _NO_YEAR.search(name) or (self.calendar.annual and self._planned(sentence, span)):
+        if _NO_YEAR.search(name) or self.being_built(sentence, span, name) or (self.calendar.annual and self._planned(sentence, span)):
             return None
         text = self.document.text
         when = periods.when_at(text, self.whens, start=span.start, end=span.end)
@@ -122,6 +123,10 @@ class Dating:
         """Tell a sentence that parts what the one before told: 其中…, or the end of a bracket (…6名。职工10名）)."""
         text = self.document.text
         return bool(_GOES_ON.match(text, span.start)) or text.count("）", span.start, span.end) > text.count("（", span.start, span.end)
+
+    def being_built(self, sentence: Sentence, span: Span, name: str) -> bool:
+        """Tell the money of works that are not done yet: 投资2亿元的石桥道路开工建设."""
+        return "投资" in name and bool(_BEING_BUILT.match(self.document.text, span.end, sentence.span.end))
 
     def _of_document(self, *, aimed: bool) -> int | None:
         """Return the year of what no words date: of a government's report its year for aims and the one before for what was reached."""

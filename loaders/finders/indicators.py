@@ -82,7 +82,7 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
     said = signs(words)
     aimed = standing(said, None, context) is IndicatorStatus.TARGET
     year = dating.year(sentence, figure.span, name, aimed=aimed)
-    status = standing(said, year, context)
+    status = IndicatorStatus.TARGET if dating.being_built(sentence, figure.span, name) else standing(said, year, context)
     value, unit = units.normalised(figure.value, figure.unit)
     return IndicatorValue(
         name, figure.value, figure.value_max, figure.unit, value, unit, year, int(base.group(1)) if base else None, figure.bound, status,
