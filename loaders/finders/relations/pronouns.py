@@ -33,12 +33,23 @@ def pronouns(mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, M
 
 
 def zone(mentions: Sequence[Mention], own: Mention) -> Mention | None:
-    """Return the park that a district's report about its park speaks of: the one that bears the district's name, if it is named often."""
-    short = short_form(own.name)
-    bearing = [m for m in mentions if m.type is T.PARK and m.name.startswith((own.name, short)) and _ZONE.search(m.name)]
-    (name, count), *_ = Counter(m.name for m in bearing).most_common(1) or [("", 0)]
-    first = next((m for m in bearing if m.name == name), None)
+    """Return the park that a district's report about its park speaks of: the one that bears the district's name, if it is named often.
+
+    The name may begin with the province: 贵州云溪经济开发区 and 云溪经济开发区 are one.
+    """
+    bearing = [(m, _local(m.name, own.name)) for m in mentions if m.type is T.PARK and _ZONE.search(m.name)]
+    (name, count), *_ = Counter(name for _, name in bearing if name).most_common(1) or [("", 0)]
+    first = next((m for m, local in bearing if local == name), None)
     return first if first is not None and count >= _OFTEN and first.span.start < _OPENING else None
+
+
+def _local(name: str, place: str) -> str:
+    """Return a park's name from its district on, "" where it does not bear that, the province before it left aside."""
+    for form in (place, short_form(place)):
+        before, found, after = name.partition(form)
+        if found and (not before or any(d.level == 1 for d in (*by_name().get(before, ()), *by_short().get(before, ())))):
+            return short_form(place) + after
+    return ""
 
 
 @cache

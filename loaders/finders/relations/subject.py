@@ -28,6 +28,7 @@ _CLAUSE = re.compile(
 _LISTED = re.compile(r"[”》]?(?:、|和|与|及|等|以及|至|到)")
 _WHOLE = re.compile(r"(?:[省市区县盟旗城园港]|自治州)$")
 _OF_MANY = frozenset((ARTICLE, "通知", "清单", "纪要"))
+_THE_ONE = re.compile(r"一区(?:即|为|是|指|：)“?")
 _ZONE_WORDS = re.compile(r"(?<![\u4e00-\u9fff])(?:园区|开发区|高新区|经开区|新区|示范区|试验区|我区|全区|本区|区内)")
 
 
@@ -70,13 +71,29 @@ def _opened(document: Document, mentions: Sequence[Mention], own: Mention | None
 def _spoken_of(document: Document, mentions: Sequence[Mention], own: Mention | None) -> Mention | None:
     """Return the zone that the first lines name most, where a text says 园区 and 开发区 all the time and the division's name seldom."""
     words = len(_ZONE_WORDS.findall(document.text))
-    if own is None or own.type is not T.DISTRICT or words < 2 * _ZONAL or words <= _said(document, mentions, own):
+    if own is None or own.type is not T.DISTRICT or words < _ZONAL or "我" + level(own.name) in document.text:
         return None
-    if "我" + level(own.name) in document.text:
+    bearing = _of_layout(document, mentions) or pronouns.zone(mentions, own)
+    if bearing is not None and not _speaks(document, own):
+        return bearing
+    if words < 2 * _ZONAL or words <= _said(document, mentions, own):
         return None
     named = Counter(m.name for m in mentions if m.type is T.PARK)
     first = (m for m in mentions if m.type is T.PARK and m.span.start < 2 * _HEAD)
     return max(first, key=lambda m: (named[m.name], -m.span.start), default=None)
+
+
+def _of_layout(document: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the zone that a layout of one zone with several parks calls the one: “一区三园”（一区即云溪工业园区，三园即……）."""
+    parks = {m.span.start: m for m in mentions if m.type is T.PARK}
+    ends = (found.end() for found in _THE_ONE.finditer(document.text))
+    return next((parks[end] for end in ends if end in parks), None)
+
+
+def _speaks(document: Document, own: Mention) -> bool:
+    """Tell whether a text ever speaks as the division does: 我市, 全市, 本市."""
+    kind = level(own.name)
+    return kind != "" and any(frame + kind in document.text for frame in "我全本")
 
 
 def _outweighs(document: Document, mentions: Sequence[Mention], pair: tuple[Mention, Mention]) -> bool:
