@@ -25,6 +25,7 @@ from loaders.finders import (
     names,
     not_industries,
     places,
+    products,
     programmes,
     relations,
     tasks,
@@ -55,6 +56,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     parts = sentences(document)
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
+    mentions = products.left_out(document.text, mentions)
     techniques = technologies.find(document, parts, tagged, taken=mentions)
     mentions = tuple(sorted({*mentions, *techniques}, key=by_place))
     own = own_place(document, mentions)

@@ -188,6 +188,30 @@ def test_a_report_that_says_park_all_the_time_is_about_the_park_named_first(tmp_
     assert "develops: 云岭市 -> 锂电" in say(claims)
 
 
+def test_a_report_in_which_its_district_never_speaks_is_about_the_park_that_bears_its_name(tmp_path: Path) -> None:
+    text = (
+        "{District|石门县}设立{Park|江南省石门产业园区}，{Park|凤鸣工业园}并入{Park|石门产业园区}。"
+        + "园区新增企业20家。" * 5
+        + "\n\n大力发展{Industry|锂电}。"
+    )
+    _, claims, _ = relate(text.replace("江南省", "云南"), "石门县", tmp_path)
+    assert {c.subject.name for c in claims if c.relation in (Relation.SERVES, Relation.DEVELOPS)} == {"云南石门产业园区"}
+    _, claims, _ = relate(text + "全县增收。", "石门县", tmp_path)
+    assert "develops: 石门县 -> 锂电" in say(claims)
+
+
+def test_a_layout_of_one_zone_with_several_parks_says_what_a_report_is_about(tmp_path: Path) -> None:
+    text = (
+        "{District|石门县}的{Park|凤鸣工业园}建成，按“一区两园”（一区即{Park|青云经济开发区}，两园即{Park|凤鸣工业园}、{Park|东湖工业园}）布局。"
+        + "园区新增企业20家。" * 5
+        + "\n\n大力发展{Industry|锂电}。"
+    )
+    _, claims, _ = relate(text, "石门县", tmp_path)
+    assert {c.subject.name for c in claims if c.relation is Relation.SERVES} == {"青云经济开发区"}
+    _, claims, _ = relate(text.replace("一区即", "一区是一区，见"), "石门县", tmp_path)
+    assert "serves: 青云经济开发区 -> 锂电" not in say(claims)
+
+
 def test_what_a_district_does_in_a_report_about_its_park_the_park_does_too(tmp_path: Path) -> None:
     text = (
         "我县{Park|石门产业园区}稳步发展，{Park|石门产业园区}由{District|石门县}管理。"

@@ -32,6 +32,9 @@ _POSTCODE = re.compile(r"[，, ]?\d{6}(?!\d)")
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
 _SHARE = re.compile(r"[（(](?:即|属于?|为|系)?…(?:的)?[^，。；（）()]{0,6}(?:部分|核心区|起步区|先导区|片区)[）)]")
 _PROJECTS_BUILT = re.compile(r"[”」]?等?[^，。；：、]{0,12}?项目的?(?:建设|扶持|推进)")
+_OWN_FIRMS = re.compile(r"(?:代表性?|入驻|入园|落户|重点|龙头|骨干|规上|规模|园区|现有|主要|主导)企业(?:主要)?(?:有|包括|为|是|如|：)[“]?$")
+_INVESTED = re.compile(r"投资(?:额|约|近|达|超过?)?[\d.]+余?(?:万|亿)(?:元|美元)的?“?$")
+_LINE = 24
 _UNKNOWN = re.compile(r"[^，。；：、的在]{2,30}、")
 _DOT = re.compile(r"[ \u3000]?[·•][ \u3000]?")
 _SHORT = 12
@@ -209,11 +212,21 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
     settled = found is not None
     many = found is not None and _PROJECT.search(found.group()) is not None
     projects = _PROJECTS_BUILT.match(text, part.span.end) is not None
+    listed = _listed_as_own(text, parts, at)
     for whole, why in context.containers():
         for m in things:
             frame = _silently(part, m, (whole, why), settled=settled if whole.type is T.PARK else many, projects=projects)
-            if frame:
-                yield from place(m, whole, frame, silent=why)
+            if frame or (listed and whole.type is T.PARK and m.type is T.ENTERPRISE):
+                yield from place(m, whole, frame or "园区自列的企业", silent=why)
+
+
+def _listed_as_own(text: str, parts: Sequence[Part], at: int) -> bool:
+    """Tell whether a park's text lists firms as its own, or what they invest: 代表企业有甲、乙; 投资5亿元的甲生产线."""
+    before = text[max(0, parts[at].span.start - _LINE) : parts[at].span.start]
+    if _INVESTED.search(before):
+        return True
+    first = _run(text, parts, parts[at])[-1]
+    return _OWN_FIRMS.search(text[max(0, first.span.start - _LINE) : first.span.start]) is not None
 
 
 def _silently(part: Part, thing: Mention, about: tuple[Mention, str], *, settled: bool, projects: bool) -> str:
