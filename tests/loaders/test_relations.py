@@ -190,11 +190,11 @@ def test_a_report_that_says_park_all_the_time_is_about_the_park_named_first(tmp_
 
 def test_a_report_in_which_its_district_never_speaks_is_about_the_park_that_bears_its_name(tmp_path: Path) -> None:
     text = (
-        "{District|石门县}设立{Park|江南省石门产业园区}，{Park|凤鸣工业园}并入{Park|石门产业园区}。"
+        "{District|石门县}设立{Park|云南石门产业园区}，{Park|凤鸣工业园}并入{Park|云南石门产业园区}。"
         + "园区新增企业20家。" * 5
         + "\n\n大力发展{Industry|锂电}。"
     )
-    _, claims, _ = relate(text.replace("江南省", "云南"), "石门县", tmp_path)
+    _, claims, _ = relate(text, "石门县", tmp_path)
     assert {c.subject.name for c in claims if c.relation in (Relation.SERVES, Relation.DEVELOPS)} == {"云南石门产业园区"}
     _, claims, _ = relate(text + "全县增收。", "石门县", tmp_path)
     assert "develops: 石门县 -> 锂电" in say(claims)

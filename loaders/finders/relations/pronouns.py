@@ -35,10 +35,11 @@ def pronouns(mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, M
 def zone(mentions: Sequence[Mention], own: Mention) -> Mention | None:
     """Return the park that a district's report about its park speaks of: the one that bears the district's name, if it is named often.
 
-    The name may begin with the province: 贵州云溪经济开发区 and 云溪经济开发区 are one.
+    Where no name begins with the district, one may begin with its province: 贵州云溪经济开发区.
     """
-    bearing = [(m, _local(m.name, own.name)) for m in mentions if m.type is T.PARK and _ZONE.search(m.name)]
-    (name, count), *_ = Counter(name for _, name in bearing if name).most_common(1) or [("", 0)]
+    bearing = [(m, name) for m in mentions if m.type is T.PARK and _ZONE.search(m.name) and (name := _local(m.name, own.name))]
+    bearing = [(m, name) for m, name in bearing if m.name.startswith((own.name, short_form(own.name)))] or bearing
+    (name, count), *_ = Counter(name for _, name in bearing).most_common(1) or [("", 0)]
     first = next((m for m, local in bearing if local == name), None)
     return first if first is not None and count >= _OFTEN and first.span.start < _OPENING else None
 
@@ -48,7 +49,7 @@ def _local(name: str, place: str) -> str:
     for form in (place, short_form(place)):
         before, found, after = name.partition(form)
         if found and (not before or any(d.level == 1 for d in (*by_name().get(before, ()), *by_short().get(before, ())))):
-            return short_form(place) + after
+            return found + after
     return ""
 
 
