@@ -17,6 +17,7 @@ from loaders.finders import (
     enterprises,
     firm_lists,
     government,
+    headed,
     indicators,
     industries,
     industry_lists,
@@ -57,6 +58,8 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
     mentions = products.left_out(document.text, mentions)
+    mentions = tuple(sorted({*mentions, *headed.firms(document, mentions)}, key=by_place))
+    mentions = tuple(sorted({*mentions, *headed.industries(document, mentions)}, key=by_place))
     techniques = technologies.find(document, parts, tagged, taken=mentions)
     mentions = tuple(sorted({*mentions, *techniques}, key=by_place))
     own = own_place(document, mentions)

@@ -30,6 +30,7 @@ def find(
         *by_name.find(mentions, own_place),
         *tables.find(document, readings, own_place),
         *lists.find(document, readings, own_place),
+        *lists.served(document, mentions),
         *_stated(document, readings, Tracker(document, own_place, subject.zone(document, mentions, own_place))),
         *layouts.find(document, readings, own_place),
     ]

@@ -11,7 +11,7 @@ from loaders.finders.relations.status import StatusReader
 from ontology import EntityType, Relation
 from ontology.schema import permits
 
-_UNSPOKEN = frozenset(("名称自明", "行动名称", "表格产业", "表格处所", "表格运营", "表格合作", "名单"))
+_UNSPOKEN = frozenset(("名称自明", "行动名称", "表格产业", "表格处所", "表格运营", "表格合作", "名单", "列表标题的产业"))
 
 
 @dataclass(frozen=True, slots=True)

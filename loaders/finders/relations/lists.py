@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
+from loaders.finders.headed import lists
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.reading import LOCATED, Group, Reading
-from ontology import EntityType, Relation
+from ontology import INDUSTRIES, EntityType, Relation
 
 _OPENS = re.compile(r"(?:企业|单位|机构|载体|平台|公司|商户)[^，。；：]{0,8}(?:名单|名录|一览|清单)?(?:如下|名单|名录|一览表?)[：:]?$")
-_REST, _LINE = 12, 60
+_REST, _LINE, _FEW = 12, 60, 4
 
 
 def find(document: Document, readings: Sequence[Reading], own: Mention | None) -> Iterator[Proposal]:
@@ -33,6 +34,19 @@ def find(document: Document, readings: Sequence[Reading], own: Mention | None) -
             for m in names:
                 if m.type in LOCATED:
                     yield Proposal(m, Relation.LOCATED_IN, whole, quote, "名单", "list")
+
+
+def served(document: Document, mentions: Sequence[Mention]) -> Iterator[Proposal]:
+    """Yield that the firms listed under a short line work in the industries that it names: 整车之新能源车企."""
+    sectors = [m for m in mentions if m.type in INDUSTRIES]
+    at = 0
+    for headed in lists(document, mentions):
+        while at < len(sectors) and sectors[at].span.end <= headed.head.start:
+            at += 1
+        for sector in sectors[at : at + _FEW]:
+            short = len(document.quote(headed.head)) - len(sector.name) <= _REST
+            for firm in headed.firms if short and sector.span in headed.head else ():
+                yield Proposal(firm, Relation.SERVES, sector, headed.head, "列表标题的产业", "heading")
 
 
 def _is_item(words: str, names: Sequence[Mention]) -> bool:
