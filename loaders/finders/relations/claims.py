@@ -54,7 +54,8 @@ def _nearest(claims: list[Claim]) -> list[Claim]:
     for c in claims:
         if c.relation in (Relation.LOCATED_IN, Relation.PART_OF):
             placed.setdefault((c.subject.type, c.subject.name), set()).add(c.object.name)
-    return [c for c in claims if not (c.relation is Relation.LOCATED_IN and _is_far(c, placed[c.subject.type, c.subject.name]))]
+    near = frozenset((Relation.LOCATED_IN, Relation.PART_OF))
+    return [c for c in claims if not (c.relation in near and _is_far(c, placed[c.subject.type, c.subject.name]))]
 
 
 def _is_far(claim: Claim, places: set[str]) -> bool:

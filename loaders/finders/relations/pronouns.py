@@ -13,35 +13,51 @@ T = EntityType
 _FRAMES = ("我", "全", "本")
 _OF_DISTRICT = ("园区", "本园区", "该园区", "园区内")
 _ZONE = re.compile(r"(?:园区|开发区|高新区|经开区|产业园)$")
+_THE_ONE = re.compile(r"一[区园](?:即|为|是|指|：)“?")
 _OFTEN, _OPENING = 2, 800
 _LEVELS = ("省", "市", "区", "县", "州", "旗", "镇")
 _PARK = ("园区", "本园区", "该园区", "园区内", "孵化园", "本园", "区内", "我区", "全区", "本区")
 
 
-def pronouns(mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, Mention]:
+def pronouns(text: str, mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, Mention]:
     """Return what each such word means in a document; a word that could mean several places means none."""
     if own is None:
         return {}
     words = [frame + level(own.name) for frame in _FRAMES] if own.type is T.DISTRICT else _PARK
     meant = dict.fromkeys(words, own)
     if own.type is T.DISTRICT:
-        meant |= dict.fromkeys(_OF_DISTRICT, found) if (found := zone(mentions, own)) is not None else {}
+        meant |= dict.fromkeys(_OF_DISTRICT, found) if (found := zone(text, mentions, own)) is not None else {}
     provinces = {m.name: m for m in reversed(mentions) if m.type is T.DISTRICT and level(m.name) == "省"}
     if len(provinces) == 1 and "全省" not in meant:
         meant["全省"] = next(iter(provinces.values()))
     return meant
 
 
-def zone(mentions: Sequence[Mention], own: Mention) -> Mention | None:
-    """Return the park that a district's report about its park speaks of: the one that bears the district's name, if it is named often.
+def zone(text: str, mentions: Sequence[Mention], own: Mention) -> Mention | None:
+    """Return the park that a district's report about its park speaks of: the one of its layout, or the one that bears the district's name, if it is named often.
 
     Where no name begins with the district, one may begin with its province: 贵州云溪经济开发区.
     """
+    laid_out = _of_layout(text, mentions)
+    if laid_out is not None:
+        return laid_out
     bearing = [(m, name) for m in mentions if m.type is T.PARK and _ZONE.search(m.name) and (name := _local(m.name, own.name))]
     bearing = [(m, name) for m, name in bearing if m.name.startswith((own.name, short_form(own.name)))] or bearing
     (name, count), *_ = Counter(name for _, name in bearing).most_common(1) or [("", 0)]
     first = next((m for m, local in bearing if local == name), None)
     return first if first is not None and count >= _OFTEN and first.span.start < _OPENING else None
+
+
+def _of_layout(text: str, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the zone that a layout of one zone with several parks calls the one: “一区三园”（一区即云溪工业园区，三园即……）."""
+    parks = {m.span.start: m for m in mentions if m.type is T.PARK}
+    for found in _THE_ONE.finditer(text, 0, _OPENING):
+        zone = parks.get(found.end())
+        while zone is not None and zone.span.end in parks:
+            zone = parks[zone.span.end]
+        if zone is not None:
+            return zone
+    return None
 
 
 def _local(name: str, place: str) -> str:

@@ -153,7 +153,7 @@ def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[M
     """Yield a reading of each sentence; inner names are left out, and 我市 and the like stand for the place they mean."""
     outer = _outer(mentions)
     words = _words(document.text, outer)
-    meant = pronouns(mentions, own)
+    meant = pronouns(document.text, mentions, own)
     m = w = 0
     for sentence in sentences:
         start, end = sentence.span.start, sentence.span.end

@@ -28,7 +28,6 @@ _CLAUSE = re.compile(
 _LISTED = re.compile(r"[”》]?(?:、|和|与|及|等|以及|至|到)")
 _WHOLE = re.compile(r"(?:[省市区县盟旗城园港]|自治州)$")
 _OF_MANY = frozenset((ARTICLE, "通知", "清单", "纪要"))
-_THE_ONE = re.compile(r"一区(?:即|为|是|指|：)“?")
 _ZONE_WORDS = re.compile(r"(?<![\u4e00-\u9fff])(?:园区|开发区|高新区|经开区|新区|示范区|试验区|我区|全区|本区|区内)")
 
 
@@ -73,7 +72,7 @@ def _spoken_of(document: Document, mentions: Sequence[Mention], own: Mention | N
     words = len(_ZONE_WORDS.findall(document.text))
     if own is None or own.type is not T.DISTRICT or words < _ZONAL or "我" + level(own.name) in document.text:
         return None
-    bearing = _of_layout(document, mentions) or pronouns.zone(mentions, own)
+    bearing = pronouns.zone(document.text, mentions, own)
     if bearing is not None and not _speaks(document, own):
         return bearing
     if words < 2 * _ZONAL or words <= _said(document, mentions, own):
@@ -81,13 +80,6 @@ def _spoken_of(document: Document, mentions: Sequence[Mention], own: Mention | N
     named = Counter(m.name for m in mentions if m.type is T.PARK)
     first = (m for m in mentions if m.type is T.PARK and m.span.start < 2 * _HEAD)
     return max(first, key=lambda m: (named[m.name], -m.span.start), default=None)
-
-
-def _of_layout(document: Document, mentions: Sequence[Mention]) -> Mention | None:
-    """Return the zone that a layout of one zone with several parks calls the one: “一区三园”（一区即云溪工业园区，三园即……）."""
-    parks = {m.span.start: m for m in mentions if m.type is T.PARK}
-    ends = (found.end() for found in _THE_ONE.finditer(document.text))
-    return next((parks[end] for end in ends if end in parks), None)
 
 
 def _speaks(document: Document, own: Mention) -> bool:
@@ -114,9 +106,9 @@ def _said(document: Document, mentions: Sequence[Mention], place: Mention) -> in
 
 def zone(document: Document, mentions: Sequence[Mention], own: Mention | None) -> Mention | None:
     """Return the park that a district's report is about, if it says 园区 again and again: what is done, the park does too."""
-    if own is None or own.type is not T.DISTRICT or len(_ZONE_WORDS.findall(document.text)) < _ZONAL:
-        return None
-    return pronouns.zone(mentions, own)
+    found = pronouns.zone(document.text, mentions, own) if own is not None and own.type is T.DISTRICT else None
+    named = sum(found.name == m.name for m in mentions) if found is not None else 0
+    return found if len(_ZONE_WORDS.findall(document.text)) + named >= _ZONAL else None
 
 
 def _issuer(document: Document, mentions: Sequence[Mention], own: Mention) -> Mention | None:
