@@ -34,6 +34,7 @@ from loaders.finders import (
     titles,
     whole_industries,
 )
+from loaders.finders.relations.pronouns import is_class
 from loaders.lexicons import rows
 from loaders.sentences import Sentence, sentences
 from loaders.tagger.columns import columns, technical
@@ -80,8 +81,12 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
 def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None:
     """Return what the document is about, where it names no subject: the park of its title, else the division that issued it."""
     titled = [m for m in mentions if m.type in _BEARERS and m.name in document.title]
-    if titled and not _DIVISION_TITLE.search(document.title):
-        return max(titled, key=lambda m: (len(m.name), -m.span.start))
+    classes = [m.name for m in titled if is_class(m.name)]
+    single = [m for m in titled if not any(m.name in name for name in classes)]
+    if single and not _DIVISION_TITLE.search(document.title):
+        return max(single, key=lambda m: (len(m.name), -m.span.start))
+    if classes and not single and not document.place:
+        return None
     if not document.place:
         unlisted = [m for m in mentions if m.type is EntityType.DISTRICT and document.title.startswith(m.name)]
         if unlisted:

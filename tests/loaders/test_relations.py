@@ -143,6 +143,14 @@ def test_a_region_that_the_title_begins_with_is_the_silent_subject_where_none_is
     assert say(claims) == {"develops: 江北经济带 -> 锂电"}
 
 
+def test_a_class_of_zones_in_the_title_is_not_the_silent_subject(tmp_path: Path) -> None:
+    text = "# {Park|中国东部三省开发区}产业变迁\n\n大力发展{Industry|锂电}。"
+    _, claims, _ = relate(text, "", tmp_path)
+    assert not say(claims)
+    _, claims, _ = relate(text.replace("中国东部三省", "东湖"), "", tmp_path)
+    assert say(claims) == {"serves: 东湖开发区 -> 锂电"}
+
+
 def test_the_place_that_the_first_clauses_are_about_is_the_silent_subject(tmp_path: Path) -> None:
     zone = "一年来，{Park|青云高新区}（简称{Park|青云园}）稳中有进。大力发展{Industry|锂电}。{Park|青云高新区}新增企业20家。"
     _, claims, _ = relate(zone, "", tmp_path)

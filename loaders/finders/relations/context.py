@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from loaders.document import BlockKind, Document
 from loaders.facts import Mention
+from loaders.finders.relations.pronouns import is_class
 from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES, Cue, Kind, Reading
 from loaders.finders.relations.roles import Part, Role
 from ontology import INDUSTRIES, EntityType
@@ -105,7 +106,8 @@ class Tracker:
         sentence = reading.sentence
         if sentence.kind is BlockKind.HEADING:
             title = self._own is not None and sentence.span.start == self._first
-            above = self._open(sentence.section, [p for p in parts if not (title and p.group.kind is Kind.ACTOR)])
+            named = [p for p in parts if p.group.kind is not Kind.ACTOR or not (title or is_class(p.members[0].name))]
+            above = self._open(sentence.section, named)
             self._label = self._line = About()
             return Context(self._own, above, opens=True, zone=self._zone)
         text = self._document.text

@@ -13,6 +13,10 @@ T = EntityType
 _FRAMES = ("我", "全", "本")
 _OF_DISTRICT = ("园区", "本园区", "该园区", "园区内")
 _ZONE = re.compile(r"(?:园区|开发区|高新区|经开区|产业园)$")
+_CLASS = re.compile(
+    r"(?:中国|我国|全国|世界|全球|国际|海外|境外|国家级?|省级|各[省市地]|[东中西南北华]{1,2}部?|[两二三四五六七八九十]+(?:省区?市?|区)|地区|沿线)+"
+    r"(?:国家级?|自由|贸易|经济|技术|高新|产业|工业|科技|综合|保税|农业|创新|试验|示范|科创|能源|开发)*(?:区|园区?|中心)|自由贸易试验区"
+)
 _THE_ONE = re.compile(r"一[区园](?:即|为|是|指|：)“?")
 _OFTEN, _OPENING = 2, 800
 _LEVELS = ("省", "市", "区", "县", "州", "旗", "镇")
@@ -67,6 +71,11 @@ def _local(name: str, place: str) -> str:
         if found and (not before or any(d.level == 1 for d in (*by_name().get(before, ()), *by_short().get(before, ())))):
             return found + after
     return ""
+
+
+def is_class(name: str) -> bool:
+    """Tell whether a name says but a class of zones, over a country or a part of it: 中国西部地区开发区, 世界科创中心."""
+    return _CLASS.fullmatch(name) is not None
 
 
 @cache

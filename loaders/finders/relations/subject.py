@@ -8,7 +8,7 @@ from loaders.divisions import short_form
 from loaders.document import Document
 from loaders.facts import Mention
 from loaders.finders.relations import pronouns
-from loaders.finders.relations.pronouns import level
+from loaders.finders.relations.pronouns import is_class, level
 from loaders.metadata import ARTICLE
 from ontology import EntityType
 
@@ -121,7 +121,7 @@ def _issuer(document: Document, mentions: Sequence[Mention], own: Mention) -> Me
 
 
 def _titled(document: Document, mentions: Sequence[Mention]) -> Mention | None:
-    named = [m for m in mentions if m.type in (T.DISTRICT, T.REGION, T.PARK) and document.title.startswith(m.name)]
+    named = [m for m in mentions if m.type in (T.DISTRICT, T.REGION, T.PARK) and document.title.startswith(m.name) and not is_class(m.name)]
     return max(named, key=lambda m: (len(m.name), -m.span.start), default=None)
 
 
