@@ -25,6 +25,7 @@ from loaders.finders import (
     letters,
     names,
     not_industries,
+    park_areas,
     places,
     products,
     programmes,
@@ -64,6 +65,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     techniques = technologies.find(document, parts, tagged, taken=mentions)
     mentions = tuple(sorted({*mentions, *techniques}, key=by_place))
     own = own_place(document, mentions)
+    mentions = park_areas.as_parks(document, mentions, own)
     items, duties, bodies, no_tasks = tasks.find(document, parts, mentions)
     mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=by_place))
     claims, no_claims = relations.find(document, parts, mentions, own)
