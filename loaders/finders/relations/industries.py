@@ -42,6 +42,7 @@ _WHOLE = re.compile(r"[”』]?[^，。；：、\n]{0,14}，")
 _FIELD = re.compile(r"[”』]?[^，。；：、\n]{0,6}，")
 _PRODUCTS = re.compile(r"产品(?:有|包括|为|是|：)[^，。；\n]*$")
 _GROWS = re.compile(r"(?:等)?(?:高质量发展|建设|协调发展|一体化|战略|协同发展|崛起)")
+_OCCASION = re.compile(r"[”』]?[^，。；：、\n]{0,6}为(?:契机|机遇|目标|导向)")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
 _RULES = {
     Role.CARRIER: "依托载体发展产业",
@@ -245,7 +246,7 @@ def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
             if _acts_on(p, part):
                 found.append(p)
             break
-        if _carries(p, role, part) and not (p.clause < part.clause and _looks_back(parts, p)):
+        if _carries(p, role, part) and not _OCCASION.match(text, p.span.end) and not (p.clause < part.clause and _looks_back(parts, p)):
             found.append(p)
     found += [p for p in parts[at + 1 :] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is Role.PLACE]
     return found

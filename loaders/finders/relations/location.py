@@ -34,6 +34,7 @@ _SHARE = re.compile(r"[（(](?:即|属于?|为|系)?…(?:的)?[^，。；（）
 _PROJECTS_BUILT = re.compile(r"[”」]?等?[^，。；：、]{0,12}?项目的?(?:建设|扶持|推进)")
 _OWN_FIRMS = re.compile(r"(?:代表性?|入驻|入园|落户|重点|龙头|骨干|规上|规模|园区|现有|主要|主导)企业(?:主要)?(?:有|包括|为|是|如|：)[“]?$")
 _INVESTED = re.compile(r"投资(?:额|约|近|达|超过?)?[\d.]+余?(?:万|亿)(?:元|美元)的?“?$")
+_ANNOUNCES = re.compile(r"[^。；：\n]{0,60}(?:项目|企业)[^。；：\n]{0,30}：")
 _LINE = 24
 _UNKNOWN = re.compile(r"[^，。；：、的在]{2,30}、")
 _DOT = re.compile(r"[ \u3000]?[·•][ \u3000]?")
@@ -208,6 +209,9 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
             elif p.role in _NO_HOSTS and all(m.type is T.PARK for m in wholes):
                 break
             return
+    if parts[0].opens and parts[0].members[-1].type is T.PARK and _announced(text, parts[0], part):
+        yield from (claim for m in things if m.type in _PROJECTS for claim in place(m, parts[0].members[-1], "园区列出的项目"))
+        return
     found = _SETTLED.match(text, part.span.end)
     settled = found is not None
     many = found is not None and _PROJECT.search(found.group()) is not None
@@ -218,6 +222,12 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
             frame = _silently(part, m, (whole, why), settled=settled if whole.type is T.PARK else many, projects=projects)
             if frame or (listed and whole.type is T.PARK and m.type is T.ENTERPRISE):
                 yield from place(m, whole, frame or "园区自列的企业", silent=why)
+
+
+def _announced(text: str, zone: Part, part: Part) -> bool:
+    """Tell whether a sentence about a zone announces projects or firms before it lists them: 某片区投产项目4个：甲公司……；乙公司……."""
+    found = _ANNOUNCES.match(text, zone.span.end)
+    return found is not None and found.end() <= part.span.start
 
 
 def _listed_as_own(text: str, parts: Sequence[Part], at: int) -> bool:
