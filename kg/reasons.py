@@ -9,6 +9,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "brokenName": "名称不完整",
     "unknownPlace": "不认识的地名",
     "technicalDirection": "技术方向，不是产业",
+    "product": "产品、部件或机构，不是产业",
     "onlyInName": "只出现在别的名称里",
     "aimedAt": "争创的称号，不是实体",
     "restricted": "限制或淘汰，不算发展",

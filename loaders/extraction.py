@@ -27,7 +27,6 @@ from loaders.finders import (
     not_industries,
     park_areas,
     places,
-    products,
     programmes,
     relations,
     tasks,
@@ -59,7 +58,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     parts = sentences(document)
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
-    mentions = products.left_out(document.text, mentions)
+    mentions, none = not_industries.without(document.text, mentions)
     mentions = tuple(sorted({*mentions, *headed.firms(document, mentions)}, key=by_place))
     mentions = tuple(sorted({*mentions, *headed.industries(document, mentions)}, key=by_place))
     techniques = technologies.find(document, parts, tagged, taken=mentions)
@@ -75,7 +74,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
         for c in contradictions.find(document, values)
     )
     refused = tuple(
-        sorted({*doubts, *refusals, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail))
+        sorted({*doubts, *refusals, *none, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail))
     )
     return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
 
@@ -147,7 +146,7 @@ def entities(
     weighed, refused = gate.weigh(
         ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=technical(document.text, table)
     )
-    weighed = not_industries.without(document.text, whole_industries.mended(tagged, firm_lists.mended(document.text, weighed)))
+    weighed, none = not_industries.without(document.text, whole_industries.mended(tagged, firm_lists.mended(document.text, weighed)))
     beside = (
         *enterprises.siblings(tagged, parts, weighed),
         *industry_lists.beside(tagged, parts, weighed),
@@ -156,10 +155,10 @@ def entities(
     within = programmes.industries(document.text, weighed)
     again = _repeated(document, weighed, least=_SURE)
     found = (*weighed, *within, *beside, *again, *_owners(weighed, ruled.listed))
-    mentions, _ = gate.decide(not_industries.without(document.text, found))
+    mentions, _ = gate.decide(found)
     mentions = gate.standing(mentions, document.text)
     aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions))
-    return mentions, aliases, tuple(sorted({*ruled.refusals, *refused}, key=lambda r: (r.span, r.what, r.reason)))
+    return mentions, aliases, tuple(sorted({*ruled.refusals, *refused, *none}, key=lambda r: (r.span, r.what, r.reason)))
 
 
 def _owners(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Mention]:

@@ -116,6 +116,7 @@ class RefusalReason(StrEnum):
     BROKEN_NAME = "brokenName"
     UNKNOWN_PLACE = "unknownPlace"
     TECHNICAL_DIRECTION = "technicalDirection"
+    PRODUCT = "product"
     ONLY_IN_NAME = "onlyInName"
     AIMED_AT = "aimedAt"
     RESTRICTED = "restricted"

@@ -1,13 +1,18 @@
 """What looks like an industry and is none: products listed as products, parts, bodies named by their field, changes of an industry."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from loaders.facts import Mention
+from loaders.document import Span
+from loaders.facts import Mention, Refusal, RefusalReason
 from ontology import INDUSTRIES
 
-# behind it, up to the end of the sentence, stand products (主要产品有茶油、竹地板等); not 产品远销海外
-_PRODUCTS = re.compile(r"产品(?:主要|大致)?(?:有|包括|包含|涵盖|分为)[^。；！？\n]{1,240}?(?=[。；！？\n]|代表企业|代表性企业|龙头企业|$)")
+# behind it stand products (主要产品有茶油、竹地板等); not 产品远销海外
+_PRODUCTS = re.compile(r"产品(?:(?:主要|大致|种类)*(?:有|包括|包含|涵盖|分为|：)|(?<=主要产品)[为是]|(?<=代表产品)[为是]|(?<=主导产品)[为是])")
+_CLAUSE = re.compile(r"[^，。；：！？\n]*")
+# a clause that says what is done, or that names fields, ends the products (产品包括锂电、风电等领域)
+_ACTS = re.compile(r"企业|公司|发展|打造|培育|布局|建设|推进|推动|应用|用于|产值|产业链?$|集群|[领行][域业]")
+_MOST = 400
 # what is listed before it in its clause is parts (做强电机、轴承等关键部件); not 等产业
 _PARTS = re.compile(r"等(?:关键|核心|重要|重点|基础)*(?:系统|元器件|零部件|部件)")
 _BODY = "机构"  # 壮大创业投资机构 is about bodies; not 壮大创业投资
@@ -18,15 +23,36 @@ _REACH = 160
 _MARKS = "，。；：！？\n"
 
 
-def without(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Return the mentions without the industries that are none."""
+def without(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
+    """Return the mentions without the industries that are none, and these as refusals."""
     closed = bytearray(len(text) + 1)
-    for m in _PRODUCTS.finditer(text):
-        closed[m.start() : m.end()] = b"\1" * (m.end() - m.start())
+    for span in (*_products(text), *_parts(text)):
+        closed[span.start : span.end] = b"\1" * (span.end - span.start)
+    none = {m for m in mentions if m.type in INDUSTRIES and _is_none(text, m, closed)}
+    refused = tuple(Refusal(m.type.value, m.span, RefusalReason.PRODUCT, m.rule, m.name) for m in mentions if m in none)
+    return tuple(m for m in mentions if m not in none), refused
+
+
+def _products(text: str) -> Iterator[Span]:
+    """Yield the clauses behind 产品有, up to one that says what is done or names fields."""
+    for opened in _PRODUCTS.finditer(text):
+        start = end = opened.end()
+        while end - start < _MOST:
+            clause = _CLAUSE.match(text, end)
+            if clause is None or _ACTS.search(clause[0]):
+                break
+            end = clause.end()
+            if text[end : end + 1] != "，":
+                break
+            end += 1
+        if end > start:
+            yield Span(start, end)
+
+
+def _parts(text: str) -> Iterator[Span]:
+    """Yield what stands in its clause before 等关键部件."""
     for m in _PARTS.finditer(text):
-        start = max(m.start() - _REACH, 0, *(text.rfind(mark, max(0, m.start() - _REACH), m.start()) + 1 for mark in _MARKS))
-        closed[start : m.start()] = b"\1" * (m.start() - start)
-    return tuple(m for m in mentions if m.type not in INDUSTRIES or not _is_none(text, m, closed))
+        yield Span(max(m.start() - _REACH, 0, *(text.rfind(mark, max(0, m.start() - _REACH), m.start()) + 1 for mark in _MARKS)), m.start())
 
 
 def _is_none(text: str, m: Mention, closed: bytearray) -> bool:

@@ -15,8 +15,19 @@ _HIGH = re.compile(r"(?:高新技术|高新|高技术)产业(?![园化基])")  #
 
 
 def mended(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Return the mentions, each industry with the word behind it that makes one name with it up to 产业."""
-    return tuple(_mended(tagged, m) if m.type in INDUSTRIES else m for m in mentions)
+    """Return the mentions, each industry with the word behind it that makes one name with it up to 产业, and the halves of a member as one."""
+    return _joined(tagged.text, [_mended(tagged, m) if m.type in INDUSTRIES else m for m in mentions])
+
+
+def _joined(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions; two industries with 及 between them are one where the list of 、 goes on behind them (钟表及配件、玻璃、陶瓷)."""
+    industries = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
+    found: dict[Mention, Mention | None] = {}
+    for m in industries.values():
+        other = industries.get(m.span.end + 1)
+        if other and text[m.span.end] == "及" and text[other.span.end : other.span.end + 1] == "、":
+            found |= {m: replace(_reaching(text, m, other.span.end), strength=max(m.strength, other.strength)), other: None}
+    return tuple(one for m in mentions if (one := found.get(m, m)) is not None)
 
 
 def _mended(tagged: Tagged, m: Mention) -> Mention:

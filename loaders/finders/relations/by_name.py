@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick
 
-from loaders.divisions import short_form
+from loaders.divisions import by_name as named
+from loaders.divisions import by_short, short_form
 from loaders.document import Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
@@ -104,10 +105,15 @@ def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[
     if whole:
         yield Relation.PART_OF, whole
     if type in _LOCATED and not (whole and whole.span.start == 0):
-        yield from _placed(name, rest)
+        yield from _placed(name, [p for p in rest if not (type is T.UNIVERSITY and _is_province(p.name))])
     if type in _SERVING or type is T.REGION:
         relation = Relation.DEVELOPS if type is T.REGION else Relation.SERVES
         yield from ((relation, p) for p in _longest(p for p in rest if p.type in INDUSTRIES))
+
+
+def _is_province(name: str) -> bool:
+    """Tell whether a name is that of a province, which says of a university whose it is rather than where."""
+    return any(d.level == 1 and not d.name.endswith("市") for d in (*named().get(name, ()), *by_short().get(name, ())))
 
 
 def _parent(type: EntityType, name: str, parts: Sequence[Part]) -> Part | None:

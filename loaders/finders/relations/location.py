@@ -117,7 +117,11 @@ def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
     if whole.type not in CONTAINERS:
         return
     members = inner.members[:1] if whole.type is T.DISTRICT else inner.members
+    zones = text[whole.span.end : whole.span.end + 1] == "的" and whole.type is T.PARK  # 东湖工业园的青山小区 is a part of it
     for m in members:
+        if zones and m.type is T.PARK:
+            yield Proposal(m, Relation.PART_OF, whole, Span(whole.span.start, m.span.end), "紧接地名", "")
+            continue
         if m.type is not T.DISTRICT or may_hold(whole.name, m.name):
             yield from place(m, whole, "紧接地名")
 
