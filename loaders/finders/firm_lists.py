@@ -1,7 +1,7 @@
 """Lists of companies, read as lists: what stands between two marks is one name, and what the list calls brands is no company."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from loaders.document import Span
@@ -32,7 +32,8 @@ def mended(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     taken = {i for m in others for i in range(m.span.start, m.span.end)}
     places = [m for m in mentions if m.type is EntityType.DISTRICT]
     changed: dict[Mention, Mention | None] = {m: None for m in firms if m.rule == "tagger" and _is_no_firm(text, m)}
-    changed |= {m: whole for m in firms if (whole := _whole(text, m, places)) is not m}
+    ends = {m.span.start: m.span.end for m in sorted(places, key=lambda m: -m.span.end)}
+    changed |= {m: whole for m in firms if (whole := _whole(text, m, ends)) is not m}
     added: list[Mention] = []
     for row, inside in _lists(text, firms):
         if _are_brands(row, inside):
@@ -56,9 +57,12 @@ def mended(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     return (*(m for m in kept if m is not None), *added)
 
 
-def _whole(text: str, m: Mention, places: Sequence[Mention]) -> Mention:
-    """Return a seat that a company has in a place with 总部, and a company's base or local cloud as the platform that it is."""
-    placed = any(p.span.start > m.span.start and p.span.end <= m.span.end for p in places)
+def _whole(text: str, m: Mention, places: Mapping[int, int]) -> Mention:
+    """Return a seat that a company has in a place with 总部, and a company's base or local cloud as the platform that it is.
+
+    `places` are the ends of the divisions by their starts, the nearest where several begin there.
+    """
+    placed = any(places.get(i, m.span.end + 1) <= m.span.end for i in range(m.span.start + 1, m.span.end))
     if text.startswith("总部", m.span.end) and (placed or _AREA.search(m.name)):
         return replace(m, name=m.name + "总部", span=Span(m.span.start, m.span.end + 2))
     if _BASE.search(m.name) or (placed and m.name.endswith("云")):

@@ -257,12 +257,9 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
         m = pattern.match(text, left, stop)
         if m and tagged.starts[m.end()]:
             left = m.end()
-    for place in sorted(i for i in own if left < i < stop):
-        before = text[left:place]
-        if not _KEPT_BEFORE.search(before) and residue(before) == 0:
-            return place
-        break
-    return left
+    place = next((i for i in range(left + 1, stop) if i in own), left)
+    before = text[left:place]
+    return place if before and not _KEPT_BEFORE.search(before) and residue(before) == 0 else left
 
 
 def _national(tagged: Tagged, left: int) -> int:

@@ -1,7 +1,7 @@
 """What looks like the name of a zone or centre and says what a place is to be: a rank that many hold, a quality, a city's role."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from loaders.facts import Mention
 from loaders.finders.names import residue
@@ -25,19 +25,23 @@ def aimed_at(mentions: Sequence[Mention], text: str) -> set[Mention]:
     A zone that something is built upon (依托…) is one, whatever its name.
     """
     starts = {m.span.start: m.span.end for m in mentions if m.type is EntityType.REGION}
-    inner = [m for m in mentions if m.type in _PLACES]
+    inner = {m.span.start: m.span.end for m in sorted(mentions, key=lambda m: -m.span.end) if m.type in _PLACES}
     zones = [m for m in mentions if m.type is EntityType.PARK and (_QUALITY.fullmatch(m.name) or _is_rank(m, inner))]
     relied_on = {m.name for m in zones if _RELIED_ON.search(text, max(0, m.span.start - 3), m.span.start)}
     roles = {m for m in mentions if m.type is EntityType.PLATFORM and _ROLE.search(m.name) and _is_wide(m, starts)}
     return roles | {m for m in zones if m.name not in relied_on}
 
 
-def _is_rank(park: Mention, places: Sequence[Mention]) -> bool:
-    """Tell whether what is called a zone is a rank: no place and no word of its own stands in its name."""
+def _is_rank(park: Mention, places: Mapping[int, int]) -> bool:
+    """Tell whether what is called a zone is a rank: no place and no word of its own stands in its name.
+
+    `places` are the ends of the places by their starts, the nearest where several begin there.
+    """
     kind = _DESIGNATED.search(park.name)
     if not kind or "自贸" in park.name or "自由贸易" in park.name:
         return False
-    placed = any(m.span in park.span and m.span != park.span for m in places)
+    start, end = park.span.start, park.span.end
+    placed = places.get(start, end) < end or any(places.get(i, end + 1) <= end for i in range(start + 1, end))
     least = _OWN_WORD if park.name.startswith(("国家", "全国", "“")) else 1
     return not placed and residue(_EVERYWHERE.sub("", park.name[: kind.start()])) < least
 
