@@ -105,9 +105,14 @@ def _said(document: Document, mentions: Sequence[Mention], place: Mention) -> in
 
 
 def zone(document: Document, mentions: Sequence[Mention], own: Mention | None) -> Mention | None:
-    """Return the park that a district's report is about, if it says 园区 again and again: what is done, the park does too."""
+    """Return the park that a district's report is about, if it says 园区 again and again: what is done, the park does too.
+
+    A title that names the district and no park is that of the district's own plan.
+    """
     found = pronouns.zone(document.text, mentions, own) if own is not None and own.type is T.DISTRICT else None
-    named = sum(found.name == m.name for m in mentions) if found is not None else 0
+    if own is None or found is None or (short_form(own.name) in document.title and found.name not in document.title):
+        return None
+    named = sum(found.name == m.name for m in mentions)
     return found if len(_ZONE_WORDS.findall(document.text)) + named >= _ZONAL else None
 
 
