@@ -1,4 +1,4 @@
-"""The areas of a park: in a park's own report 片区 and 组团 are parks within it, no regions."""
+"""The areas of a park: in a park's own report on its work 片区 and 组团 are parks within it, no regions."""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +10,17 @@ from loaders.facts import Mention
 from loaders.finders.relations import subject
 from ontology import EntityType
 
+_REPORT = "工作总结"
 _AREA = re.compile(r"(?!.*(?:特困|城区|农场|新城)).*(?:片区|组团)$")
 
 
 def as_parks(document: Document, mentions: Sequence[Mention], own: Mention | None) -> tuple[Mention, ...]:
-    """Return the mentions with the areas as parks where a park is what the document is about, itself or through its district.
+    """Return the mentions with the areas as parks where a park reports on its work, itself or through its district.
 
-    An area of the district's own name is a part of the town.
+    Plans and news are no such reports: there an area stays a region. An area of the district's own name is a part of the town.
     """
+    if document.kind != _REPORT:
+        return tuple(mentions)
     about = subject.silent(document, mentions, own)
     if about is not None and about.type is not EntityType.PARK:
         about = subject.zone(document, mentions, about)
