@@ -1,6 +1,7 @@
 """A document as it was read: its two texts, the map between them, and its parts."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,14 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         """Tell whether the two share a code point."""
         return self.start < other.end and other.start < self.end
+
+
+def covered(text: str, spans: Iterable[Span]) -> bytearray:
+    """Return one byte for each code point of `text` and one more behind: 1 where a span lies, else 0."""
+    found = bytearray(len(text) + 1)
+    for span in spans:
+        found[span.start : span.end] = b"\1" * (span.end - span.start)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

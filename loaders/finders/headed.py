@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.document import Block, BlockKind, Document, Span
+from loaders.document import Block, BlockKind, Document, Span, covered
 from loaders.facts import Mention
+from loaders.finders.tables import cells as cells_of
 from ontology import INDUSTRIES, EntityType, Status
 from ontology.industries import names as scheme_names
 from ontology.industries import names_in_lists
@@ -77,9 +78,7 @@ def industries(document: Document, mentions: Sequence[Mention]) -> tuple[Mention
 def firms(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the cells of a column headed 企业名称 in which nobody saw a firm, where some of the others are firms."""
     seen = {m.span for m in mentions if m.type is EntityType.ENTERPRISE}
-    closed = bytearray(len(document.text) + 1)
-    for m in mentions:
-        closed[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    closed = covered(document.text, (m.span for m in mentions))
     found: list[Mention] = []
     for cells in _columns(document):
         known = sum(cell in seen for cell in cells)
@@ -94,7 +93,7 @@ def _columns(document: Document) -> Iterator[list[Span]]:
     columns: dict[str, list[Span]] = {}
     column, cells = -1, list[Span]()
     for block in document.blocks:
-        row = _cells(document.text, block.span) if block.kind is BlockKind.ROW else []
+        row = [cell.span for cell in cells_of(document.text, block.span)] if block.kind is BlockKind.ROW else []
         heads = [i for i, cell in enumerate(row) if _COLUMN.fullmatch(document.quote(cell))]
         if heads or not row:
             column = heads[0] if heads else -1
@@ -102,14 +101,6 @@ def _columns(document: Document) -> Iterator[list[Span]]:
         elif 0 <= column < len(row) and row[column].end > row[column].start:
             cells.append(row[column])
     yield from columns.values()
-
-
-def _cells(text: str, row: Span) -> list[Span]:
-    cells, start = [], row.start
-    for words in text[row.start : row.end].split("\t"):
-        cells.append(Span(start, start + len(words)))
-        start += len(words) + 1
-    return cells
 
 
 def _said(document: Document, block: Block) -> Span | None:

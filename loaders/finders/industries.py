@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.automaton import Words
-from loaders.document import BlockKind, Document, Span
+from loaders.document import BlockKind, Document, Span, covered
 from loaders.facts import Mention, Refusal, RefusalReason
 from loaders.finders.lists import after, before
 from loaders.lexicons import words
@@ -100,10 +100,7 @@ def find(
     document: Document, sentences: Sequence[Sentence], tagged: Tagged, *, taken: Sequence[Mention]
 ) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the industries of the text and what looked like one; `taken` are the names found before (an industry inside a name is none)."""
-    closed = bytearray(len(document.text) + 1)
-    for m in taken:
-        if m.type is not EntityType.DISTRICT:
-            closed[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    closed = covered(document.text, (m.span for m in taken if m.type is not EntityType.DISTRICT))
     places = {m.span.start: m.span.end for m in taken if m.type in (EntityType.DISTRICT, EntityType.REGION, EntityType.PARK)}
     refusals: list[Refusal] = []
     hits: dict[tuple[int, int], _Hit] = {}

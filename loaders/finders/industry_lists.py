@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from loaders.document import Span
+from loaders.document import Span, covered
 from loaders.facts import Mention
 from loaders.finders.industries import NOT_ITEM, RESTRICTED, TECHNICAL, bare, listed, nameable
 from loaders.finders.lists import after, before
@@ -66,9 +66,7 @@ def beside(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Men
 
 def _members(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> dict[tuple[int, int], EntityType]:
     """Return the members of coherent lists that `mentions` leave out, and as what: the first industry of their list tells."""
-    taken = bytearray(len(tagged.text) + 1)
-    for m in mentions:
-        taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    taken = covered(tagged.text, (m.span for m in mentions))
     named = {m.span.end: m for m in mentions if m.type in INDUSTRIES}
     begun = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
     members: dict[tuple[int, int], EntityType] = {}
@@ -91,9 +89,7 @@ def _alone(tagged: Tagged) -> dict[tuple[int, int], EntityType]:
 def siblings(tagged: Tagged, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the members of lists in which industries were found that the scheme knows and nobody named: industries too."""
     sectors = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
-    taken = bytearray(len(tagged.text) + 1)
-    for m in mentions:
-        taken[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    taken = covered(tagged.text, (m.span for m in mentions))
     found: dict[tuple[int, int], EntityType] = {}
     for m in sectors.values():
         for items in (after(tagged, m.span.start, m.span.end + _REACH), before(tagged, m.span.end, max(0, m.span.start - _REACH))):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.document import Span
+from loaders.document import Span, covered
 from loaders.facts import Mention, Refusal, RefusalReason
 from ontology import INDUSTRIES
 
@@ -25,9 +25,7 @@ _MARKS = "，。；：！？\n"
 
 def without(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the mentions without the industries that are none, and these as refusals."""
-    closed = bytearray(len(text) + 1)
-    for span in (*_products(text), *_parts(text)):
-        closed[span.start : span.end] = b"\1" * (span.end - span.start)
+    closed = covered(text, (*_products(text), *_parts(text)))
     none = {m for m in mentions if m.type in INDUSTRIES and _is_none(text, m, closed)}
     refused = tuple(Refusal(m.type.value, m.span, RefusalReason.PRODUCT, m.rule, m.name) for m in mentions if m in none)
     return tuple(m for m in mentions if m not in none), refused

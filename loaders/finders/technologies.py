@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.document import BlockKind, Document, Span
+from loaders.document import BlockKind, Document, Span, covered
 from loaders.facts import Mention
 from loaders.finders.lists import before
 from loaders.sentences import Sentence
@@ -23,9 +23,7 @@ _NOT = re.compile(
 
 def find(document: Document, sentences: Sequence[Sentence], tagged: Tagged, *, taken: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the technologies that sections about techniques list; `taken` are the names that stand before them."""
-    closed = bytearray(len(document.text) + 1)
-    for m in taken:
-        closed[m.span.start : m.span.end] = b"\1" * (m.span.end - m.span.start)
+    closed = covered(document.text, (m.span for m in taken))
     return tuple(
         Mention(EntityType.TECHNOLOGY, document.text[start:end], Span(start, end), Status.EXISTS, "listed before 等…技术", 0.7)
         for sentence in sentences
