@@ -24,7 +24,15 @@ WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 EXTRAS = {"demo": (), "test": ("test",), "bench": ("bench",)}
-NO_NETWORK = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Max retries", "ReadTimeout", "ProxyError", "Network is unreachable")
+NO_NETWORK = (
+    "NewConnectionError",
+    "NameResolutionError",
+    "ConnectTimeout",
+    "Max retries",
+    "ReadTimeout",
+    "ProxyError",
+    "Network is unreachable",
+)
 
 
 def main(arguments: list[str]) -> int:

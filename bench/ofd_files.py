@@ -17,7 +17,9 @@ def written(pdf: Path, path: Path) -> Path:
         subprocess.run(
             ["mvn", "-q", "-B", "-f", FOLDER / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={JARS}"], check=True
         )
-    told = subprocess.run([program, "-cp", f"{JARS}/*", FOLDER / "PdfToOfd.java", pdf, path], capture_output=True, encoding="utf-8", check=False)
+    told = subprocess.run(
+        [program, "-cp", f"{JARS}/*", FOLDER / "PdfToOfd.java", pdf, path], capture_output=True, encoding="utf-8", check=False
+    )
     if told.returncode or not path.is_file():
         raise SystemExit(f"ofdrw: {pdf.name}: {told.stderr}")
     return path

@@ -51,7 +51,9 @@ def graph(entities: int, relations: int, seed: int = 1) -> Graph:
 
 def _entity(kind: EntityType, number: int, chance: random.Random) -> Entity:
     name = f"{kind}{number}号示例"
-    place = EntityMention(f"doc{chance.randrange(DOCUMENTS):03}", number, number + len(name), name, kind, ("第一章",), Status.EXISTS, "made")
+    place = EntityMention(
+        f"doc{chance.randrange(DOCUMENTS):03}", number, number + len(name), name, kind, ("第一章",), Status.EXISTS, "made"
+    )
     return Entity(f"{ID}made/{kind}/{number}", kind, name, (f"示例{kind}{number}",), (), (place,))
 
 
@@ -78,4 +80,6 @@ def _piece(subject: str, object: str, chance: random.Random) -> Evidence:
 
 def _document(number: int) -> GraphDocument:
     name = f"doc{number:03}"
-    return GraphDocument(f"{ID}document/{name}", name, f"示例规划 {number}", "", "", "2022-01-01", "2021-2025", "", "plan", "0" * 64, "made")
+    return GraphDocument(
+        f"{ID}document/{name}", name, f"示例规划 {number}", "", "", "2022-01-01", "2021-2025", "", "plan", "0" * 64, "made"
+    )

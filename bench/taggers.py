@@ -102,7 +102,10 @@ def measured(way: str, sets: Sequence[str]) -> dict[str, float]:
     told = [find(document) for document, _ in read_]
     seconds = time.perf_counter() - began
     memory = psutil.Process().memory_info()
-    figures = {"speed": sum(len(document.text) for document, _ in read_) / seconds, "memory": getattr(memory, "peak_wset", memory.rss) / 2**20}
+    figures = {
+        "speed": sum(len(document.text) for document, _ in read_) / seconds,
+        "memory": getattr(memory, "peak_wset", memory.rss) / 2**20,
+    }
     return figures | _scored(read_, told)
 
 

@@ -186,7 +186,13 @@ def _shown(document: Document, mentions: Sequence[Mention]) -> list[StatedAlias]
     for full in mentions:
         behind = _BEHIND.match(document.text, full.span.end)
         other = by_start.get(behind.end()) if behind else None
-        if behind and other and other.type is full.type and full.type not in _NO_ALIAS and (behind[0] != "（" or document.text.startswith("）", other.span.end)):
+        if (
+            behind
+            and other
+            and other.type is full.type
+            and full.type not in _NO_ALIAS
+            and (behind[0] != "（" or document.text.startswith("）", other.span.end))
+        ):
             rule = "in brackets behind the name" if behind[0] == "（" else "renamed"
             found.append(StatedAlias(full.type, full.name, other.name, other.span, rule))
     return found

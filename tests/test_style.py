@@ -96,7 +96,9 @@ def leaves_encoding_to_the_machine(name: str, call: ast.Call) -> bool:
         return len(call.args) <= TEXT_CALLS[name]
     if name != "open" or not is_file_open(call):
         return False
-    modes = [value.value for value in (*call.args, keywords.get("mode")) if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    modes = [
+        value.value for value in (*call.args, keywords.get("mode")) if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    ]
     return not any("b" in mode for mode in modes)
 
 
@@ -112,7 +114,9 @@ def tracked() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     names = listed.stdout.decode("utf-8").split("\0") if listed.returncode == 0 else []
     if not any(names):
-        names = [path.relative_to(ROOT).as_posix() for folder in (*PACKAGES, "tests", "docs", "examples") for path in (ROOT / folder).rglob("*")]
+        names = [
+            path.relative_to(ROOT).as_posix() for folder in (*PACKAGES, "tests", "docs", "examples") for path in (ROOT / folder).rglob("*")
+        ]
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 

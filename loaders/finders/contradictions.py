@@ -50,9 +50,17 @@ def _parts(document: Document, figures: Sequence[IndicatorValue]) -> Iterator[Co
         if not parts or whole.bound is not Bound.EQ or whole.normalised_unit in _RATES:
             continue
         if any(part.normalised_value > whole.normalised_value for part in parts):
-            yield Contradiction("partAboveWhole", (whole, *parts), f"{whole.name}{whole.value:g}{whole.unit}，其中{parts[0].name}{parts[0].value:g}{parts[0].unit}")
+            yield Contradiction(
+                "partAboveWhole",
+                (whole, *parts),
+                f"{whole.name}{whole.value:g}{whole.unit}，其中{parts[0].name}{parts[0].value:g}{parts[0].unit}",
+            )
         elif len(parts) > 1 and sum(part.normalised_value for part in parts) > whole.normalised_value and _disjoint(parts):
-            yield Contradiction("partsAboveWhole", (whole, *parts), f"{whole.name}{whole.value:g}{whole.unit} < " + " + ".join(f"{p.value:g}" for p in parts))
+            yield Contradiction(
+                "partsAboveWhole",
+                (whole, *parts),
+                f"{whole.name}{whole.value:g}{whole.unit} < " + " + ".join(f"{p.value:g}" for p in parts),
+            )
 
 
 def _parts_of(document: Document, figures: Sequence[IndicatorValue], i: int) -> Iterator[IndicatorValue]:
@@ -63,7 +71,12 @@ def _parts_of(document: Document, figures: Sequence[IndicatorValue], i: int) -> 
         between = document.text[end : part.span.start]
         opened = "其中" in between[:_WITHIN] if end == whole.span.end else True
         marks = "；。" if end == whole.span.end else "；。，"
-        if part.quote != whole.quote or not opened or part.normalised_unit != whole.normalised_unit or any(mark in between for mark in marks):
+        if (
+            part.quote != whole.quote
+            or not opened
+            or part.normalised_unit != whole.normalised_unit
+            or any(mark in between for mark in marks)
+        ):
             return
         yield part
         end = part.span.end
@@ -71,9 +84,9 @@ def _parts_of(document: Document, figures: Sequence[IndicatorValue], i: int) -> 
 
 def _disjoint(parts: Sequence[IndicatorValue]) -> bool:
     """Tell parts that no two of them share: their names differ in kind (产业项目, 基础设施项目), none is a level of the other."""
-    return not any(measures.alike(a.name, b.name) and (a.name in b.name or b.name in a.name) for a, b in combinations(parts, 2)) and not any(
-        word in part.name for part in parts for word in ("级", "以上", "新增", "高新")
-    )
+    return not any(
+        measures.alike(a.name, b.name) and (a.name in b.name or b.name in a.name) for a, b in combinations(parts, 2)
+    ) and not any(word in part.name for part in parts for word in ("级", "以上", "新增", "高新"))
 
 
 def _shares(figures: Iterable[IndicatorValue]) -> Iterator[Contradiction]:

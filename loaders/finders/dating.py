@@ -90,7 +90,13 @@ class Dating:
         """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""
         year = self._year(sentence, span, name, aimed=aimed)
         block, told = self._told_last
-        if year and told and block == self._block and self._goes_on(sentence.span) and not any(when.end <= span.start for when in self.whens):
+        if (
+            year
+            and told
+            and block == self._block
+            and self._goes_on(sentence.span)
+            and not any(when.end <= span.start for when in self.whens)
+        ):
             year = told
         self._told_last = self._block, year
         return year

@@ -14,7 +14,9 @@ _GE_BEFORE: Final = "超过|突破|不少于|不低于|不小于|不短于|至�
 _LE_BEFORE: Final = "不超过|不高于|不多于|不大于|不超|低于|小于|少于|控制在|压减到|压缩至|不足|最多"
 _ABOUT_BEFORE: Final = "大约|约为|(?<![签合预节续])约|(?<![附最])近|接近|将近|大概|左右"
 _BEFORE: Final = re.compile(rf"(?:(?P<le>{_LE_BEFORE})|(?P<ge>{_GE_BEFORE})|(?P<about>{_ABOUT_BEFORE}))[了至到达为]?$")
-_AFTER: Final = re.compile(r"(?:（(?:含|不含)[^）]{1,12}）)?(?:(?P<ge>[及或]?以上|之上)|(?P<le>[及或]?以内|[及或]?以下|之内|以里)|(?P<about>左右|上下))(?P<then>[^\W\d_a-zA-Z]?)")
+_AFTER: Final = re.compile(
+    r"(?:（(?:含|不含)[^）]{1,12}）)?(?:(?P<ge>[及或]?以上|之上)|(?P<le>[及或]?以内|[及或]?以下|之内|以里)|(?P<about>左右|上下))(?P<then>[^\W\d_a-zA-Z]?)"
+)
 _LOOK_BACK: Final = 6
 _YEARS: Final = 200
 _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
@@ -22,7 +24,9 @@ _LIFE: Final = re.compile(r"寿命[^，。；\n]*$")
 _LIFE_BACK: Final = 24
 _HOURS: Final = re.compile(r"\d{1,2}分")
 _MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
-_RANK_VERB: Final = re.compile(r"(?:位列|位居|位于|连续\d{1,2}年|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$")
+_RANK_VERB: Final = re.compile(
+    r"(?:位列|位居|位于|连续\d{1,2}年|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$"
+)
 _AMONG: Final = re.compile(r"(?:跻身|进入|位居|位列|升至|跃居)[^，。；、\d]{0,10}$")
 _TOP: Final = re.compile(r"(?:排名|全国|世界|全球)$")
 _PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥^]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
@@ -46,7 +50,9 @@ def _figure() -> re.Pattern[str]:
     first = rf"(?<!\d)(?:{numerals.ARABIC})|(?<![零〇一二两三四五六七八九十百千])(?:{numerals.HAN})"
     high = rf"(?:%?(?:[-—–~～至到]|——)(?P<high>{number}))?"
     unit = rf"(?P<times>[百千]?(?:万亿|[万亿])?)(?P<more>余|多)?(?P<unit>{units.pattern()})(?P<more_after>余|多(?![个种样类元层]))?"
-    measure = rf"(?P<number>{first}){high}(?P<some>余|多|来|[+＋](?=[家个项亿万名人]))?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
+    measure = (
+        rf"(?P<number>{first}){high}(?P<some>余|多|来|[+＋](?=[家个项亿万名人]))?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
+    )
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
     index = r"(?:收入比|系数|PUE值?)[^，。；、\d\n]{0,8}(?P<index>\d{1,2}\.\d{1,3})(?![\d.%：:∶])"
@@ -60,7 +66,17 @@ def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figur
     if not _MAY_HOLD.search(text, start, stop):
         return
     for m in _figure().finditer(text, start, stop):
-        figure = _index(text, m) if m["index"] else _great(text, m) if m["great"] else _ratio(text, m) if m["ratio"] else _rank(text, m) if m["rank"] else _measure(text, m)
+        figure = (
+            _index(text, m)
+            if m["index"]
+            else _great(text, m)
+            if m["great"]
+            else _ratio(text, m)
+            if m["ratio"]
+            else _rank(text, m)
+            if m["rank"]
+            else _measure(text, m)
+        )
         if figure is not None:
             yield figure
 
@@ -118,7 +134,9 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
     after = text[m.end() : m.end() + 1]
     if m["rank"] == "一" and not _TOP.search(before):
         return None
-    if not m["rank_unit"] and (not _in_first(m, before, after) or (after and "\u4e00" <= after <= "\u9fff" and after not in "和与且较比位，")):
+    if not m["rank_unit"] and (
+        not _in_first(m, before, after) or (after and "\u4e00" <= after <= "\u9fff" and after not in "和与且较比位，")
+    ):
         return None
     return Figure(value, None, "位", Bound.LE if m["order"] == "前" else Bound.EQ, Span(m.start(), m.end()), Span(m.start(), m.end()))
 

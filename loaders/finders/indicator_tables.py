@@ -143,7 +143,13 @@ def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -
     if low is None or (1900 <= low <= 2100 and "." not in cell.text and units.kind(own or unit) == "time"):
         return
     low = -low if m["minus"] else low
-    year = column.year if column.year is not None else None if _state_beside_aim(table, column) else about.heading or calendar.annual or calendar.published
+    year = (
+        column.year
+        if column.year is not None
+        else None
+        if _state_beside_aim(table, column)
+        else about.heading or calendar.annual or calendar.published
+    )
     status = column.status or (
         IndicatorStatus.TARGET
         if year is not None and calendar.issued is not None and year > calendar.issued

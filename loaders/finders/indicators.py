@@ -16,7 +16,23 @@ from loaders.finders.places_of_figures import Holders
 from loaders.finders.standing import Context, looks_ahead, signs, standing
 from loaders.sentences import Sentence
 
-_KEEPS_CLAUSE: Final = frozenset(("from", "out-of", "one-of", "size", "date", "duration", "weak-unit", "modifier-money", "of-money", "class-money", "included", "single", "steps"))
+_KEEPS_CLAUSE: Final = frozenset(
+    (
+        "from",
+        "out-of",
+        "one-of",
+        "size",
+        "date",
+        "duration",
+        "weak-unit",
+        "modifier-money",
+        "of-money",
+        "class-money",
+        "included",
+        "single",
+        "steps",
+    )
+)
 _NO_FIGURE: Final = frozenset(("date", "duration", "weak-unit", "single", "size"))
 _NEAR: Final = 400
 _COMPARED: Final = 12

@@ -78,7 +78,11 @@ def shared_out(text: str, named: Sequence[Named]) -> list[Named]:
 def _changed_together(text: str, told: Sequence[Named], run: Sequence[Named]) -> tuple[str, ...]:
     """Return the names of the figures of a run that are the changes of as many quantities told right before; none where they are not."""
     before, first = told[-len(run) :], run[0][0]
-    if len(before) < len(run) or units.kind(first.unit) not in _OF_CHANGE or any(units.kind(figure.unit) in _OF_CHANGE for figure, _ in before):
+    if (
+        len(before) < len(run)
+        or units.kind(first.unit) not in _OF_CHANGE
+        or any(units.kind(figure.unit) in _OF_CHANGE for figure, _ in before)
+    ):
         return ()
     m = _TOGETHER.fullmatch(text, before[-1][0].whole.end, first.whole.start)
     return tuple(name + m.group(1) for _, name in before) if m else ()

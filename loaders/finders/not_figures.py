@@ -11,7 +11,9 @@ from loaders.finders.figures import Figure
 
 _BEFORE: Final = 26
 _BEHIND: Final = 30
-_TIMED: Final = re.compile(r"(?:至|到|达到?|为|压缩|缩短|压减|降|控制|办理|时间|时长|机时|工期|周期|时限|间隔|不超过|超过|超|突破|约|减少|节约)[^，。；\n]{0,6}$")
+_TIMED: Final = re.compile(
+    r"(?:至|到|达到?|为|压缩|缩短|压减|降|控制|办理|时间|时长|机时|工期|周期|时限|间隔|不超过|超过|超|突破|约|减少|节约)[^，。；\n]{0,6}$"
+)
 _MARKS: Final = re.compile(r"[，。；：！？\n（\t]")
 _LAST: Final = re.compile(r"(?:和|与|以及|及)(?=[^、和与及]{2,16}$)")
 _MEMBERS: Final = re.compile(r"[，。；：！？\n（]|(?:以及|以|有|和|与|及|为|建设|形成|打造|包括|组建|驻|在|下设|下辖|分设|设立|壮大|培育)")
@@ -67,7 +69,12 @@ def reason(text: str, figure: Figure, left: int) -> str:
         if rule.unless and rule.unless.search(text[max(left, figure.whole.start - _BEFORE) : figure.whole.start]):
             continue
         return rule.name
-    if figure.value == 1 and kind == "count" and figure.bound is Bound.EQ and "\u4e00" <= text[figure.span.end : figure.span.end + 1] <= "\u9fff":
+    if (
+        figure.value == 1
+        and kind == "count"
+        and figure.bound is Bound.EQ
+        and "\u4e00" <= text[figure.span.end : figure.span.end + 1] <= "\u9fff"
+    ):
         return "single"
     return "named-list" if _lists_all(text, figure, left) else ""
 

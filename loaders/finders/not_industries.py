@@ -8,7 +8,9 @@ from loaders.facts import Mention, Refusal, RefusalReason
 from ontology import INDUSTRIES
 
 # behind it stand products (主要产品有茶油、竹地板等); not 产品远销海外
-_PRODUCTS = re.compile(r"产品(?:(?:主要|大致|种类)*(?:有|包括|包含|涵盖|分为|：)|(?<=主要产品)[为是]|(?<=代表产品)[为是]|(?<=主导产品)[为是])")
+_PRODUCTS = re.compile(
+    r"产品(?:(?:主要|大致|种类)*(?:有|包括|包含|涵盖|分为|：)|(?<=主要产品)[为是]|(?<=代表产品)[为是]|(?<=主导产品)[为是])"
+)
 _CLAUSE = re.compile(r"[^，。；：！？\n]*")
 # a clause that says what is done, or that names fields, ends the products (产品包括锂电、风电等领域)
 _ACTS = re.compile(r"企业|公司|发展|打造|培育|布局|建设|推进|推动|应用|用于|产值|产业链?$|集群|[领行][域业]")

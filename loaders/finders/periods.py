@@ -69,7 +69,9 @@ class Calendar:
     published: int | None
 
 
-_ALONE: Final = re.compile(r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要|工作|安排|任务|打算|部署|回顾|总结)*(?:预期)?(?:[）)，：:\t\n]|$)|(?:，)?是[^，。\n]{0,30}(?:一年|之年)")
+_ALONE: Final = re.compile(
+    r"(?:年?底|年?末|前|以来|以后|上半年|前三季度|一季度|1[—-]\d+月|\d{1,2}月底?|愿景|目标|计划|规划|重点|主要|工作|安排|任务|打算|部署|回顾|总结)*(?:预期)?(?:[）)，：:\t\n]|$)|(?:，)?是[^，。\n]{0,30}(?:一年|之年)"
+)
 
 
 def years(text: str, start: int, end: int, *, calendar: Calendar) -> Iterator[When]:
@@ -141,7 +143,9 @@ def when_at(text: str, whens: list[When], *, start: int, end: int) -> When | Non
         when = whens[i]
         if start - when.end > _REACH:
             break
-        if when.end <= start and (when.wide or not _BREAK.search(_BRACKETS.sub("", text[when.end : start])) or _has_figure(text, when, start)):
+        if when.end <= start and (
+            when.wide or not _BREAK.search(_BRACKETS.sub("", text[when.end : start])) or _has_figure(text, when, start)
+        ):
             return when
     return None
 
@@ -183,7 +187,9 @@ def _has_figure(text: str, when: When, until: int) -> bool:
 _REACH: Final = 1200
 _BRACKETS: Final = re.compile(r"（[^（）]{0,40}）")
 _LISTED: Final = frozenset(("、", "和", "与", "及", "，"))
-_DATE_CELL: Final = re.compile(r"(?:到|至|截至)?20\d\d年?(?:第?[一二三四1-4]季度|上半年|\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:之?前)?(?:完成)?|今年底?前?|年底前?|年内")
+_DATE_CELL: Final = re.compile(
+    r"(?:到|至|截至)?20\d\d年?(?:第?[一二三四1-4]季度|上半年|\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:之?前)?(?:完成)?|今年底?前?|年底前?|年内"
+)
 _DEADLINE: Final = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?前")
 _RIGHT_BEHIND: Final = frozenset(("", "（", "(", "\t"))
 _HEAD: Final = 400
@@ -196,15 +202,23 @@ _TITLE_LONGEST: Final = 70
 _ANNUAL: Final = re.compile(
     r"(?<![\d—–~～-])(20\d\d)年度?(?![\d—–~～-])《?[^，。；《\n—–]{0,24}?(?:总结|回顾|要点|重点|任务|报告|通报|清单|分工|目标|情况|动态|简报|运行|成效|打算|安排|考核|绩效|公示|名单|进展|自评|工作)"
 )
-_REVIEW: Final = re.compile(r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)|(?:^|\n)(20\d\d)年，?是[^，。\n]{0,30}的一年")
+_REVIEW: Final = re.compile(
+    r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)|(?:^|\n)(20\d\d)年，?是[^，。\n]{0,30}的一年"
+)
 _AHEAD: Final = re.compile(r"(?:^|\n)[^。\n]{0,6}(20\d\d)年(?:的)?(?:主要|经济社会)?(?:工作|重点|目标)[^。\n]{0,8}(?:\n|：)")
 _TURN: Final = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(?:规划)?(?:的)?(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
 _TURN_NOW: Final = re.compile(r"今年是[^。\n]{0,12}(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
-_FIVE_PAST: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|规划)?[^。\n]{0,12}。?(?:(?:过去|这)五年|五年[来间])|(?:回望|回顾|走过|经过)[“\"](十[一二三四五六])五[”\"]")
-_DATE: Final = re.compile(r"(?<!\d)(20\d\d)(?:年\d{1,2}月|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{2}(?!\d)|年第\d+[期号])")
+_FIVE_PAST: Final = re.compile(
+    r"[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|规划)?[^。\n]{0,12}。?(?:(?:过去|这)五年|五年[来间])|(?:回望|回顾|走过|经过)[“\"](十[一二三四五六])五[”\"]"
+)
+_DATE: Final = re.compile(
+    r"(?<!\d)(20\d\d)(?:年\d{1,2}月|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{2}(?!\d)|年第\d+[期号])"
+)
 _NUMBER: Final = re.compile(r"[〔（\[](20\d\d)[〕）\]]\s*第?\d+[号次期]")
 _REPORTING: Final = re.compile(r"截[至止]到?(20\d\d)年")
-_KINDS: Final = re.compile(r"简报|动态|工作信息|通报|公示|公布|纪要|总结|汇报|报告|自评|清单|情况|快讯|座谈会|对接会|开工|签约|揭牌|开街|视察|进展|数据|数字")
+_KINDS: Final = re.compile(
+    r"简报|动态|工作信息|通报|公示|公布|纪要|总结|汇报|报告|自评|清单|情况|快讯|座谈会|对接会|开工|签约|揭牌|开街|视察|进展|数据|数字"
+)
 _PLANS: Final = re.compile(r"规划|方案|行动|计划|意见|措施|备忘录|协议|办法|政策")
 _PLAN_RANGE: Final = re.compile(r"(20\d\d)年?[-—–~～至]+(20\d\d)年?")
 _PLAN_FIVE: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"]")
@@ -253,7 +267,9 @@ def calendar(document: Document) -> Calendar:
     stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
     end, before = _plan(document.period or title, text)
     past = _past_five(text, before) or (issued - 1 if issued and report else None)
-    published = issued if year is None and not planned and not report and (told or _dateline(document) or _DATE.search(text[-_LAST:])) else None
+    published = (
+        issued if year is None and not planned and not report and (told or _dateline(document) or _DATE.search(text[-_LAST:])) else None
+    )
     return Calendar(issued or year, year, end, past, int(stated.group(2)) if stated else None, planned, report, published)
 
 

@@ -17,7 +17,9 @@ _HOLDERS: Final = frozenset((
 ))  # fmt: skip
 _HEAD_OF_CLAUSE: Final = re.compile(r"(?:^|[，。；：！？\n\t（—·:;,•])(?:支持|推动|其中|目前|截至目前|由|将|推进|建设|打造|在|以|“)?$")
 _OWN: Final = re.compile(r"(?:全|我)(?:市|省|县|区|州|盟|旗|镇|园区|园|自治区)(?!级)")
-_NOT_SUBJECT: Final = re.compile(r"(?:、|和|与|及|等|在内|签约|签署|印发|发布|出台|(?:工业|产业|科技|高新|经济|国家级?|新型)*(?:园区|产业园|工业园|示范区))")
+_NOT_SUBJECT: Final = re.compile(
+    r"(?:、|和|与|及|等|在内|签约|签署|印发|发布|出台|(?:工业|产业|科技|高新|经济|国家级?|新型)*(?:园区|产业园|工业园|示范区))"
+)
 _PART: Final = re.compile(r"[。；！？\n]")
 _NEAR: Final = 400
 _AMONG: Final = re.compile(r"(?:在|于)$")

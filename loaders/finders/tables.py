@@ -54,7 +54,12 @@ def _parts(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
     """Yield the tables of a run of rows: a row that names columns begins another, unless it says the header of the page before again."""
     start = 0
     for i, (_, row) in enumerate(rows):
-        if i > start and _names_columns(row) and not (i == start + 1 and _joined(rows[start][1], row)) and [c.text for c in row] != [c.text for c in rows[start][1]]:
+        if (
+            i > start
+            and _names_columns(row)
+            and not (i == start + 1 and _joined(rows[start][1], row))
+            and [c.text for c in row] != [c.text for c in rows[start][1]]
+        ):
             yield rows[start:i]
             start = i
     yield rows[start:]
@@ -104,7 +109,12 @@ def _joined(years: _Cells, below: _Cells) -> _Cells:
     first = next((i for i, cell in enumerate(years) if _YEAR.fullmatch(cell.text)), len(years))
     dated = [cell for cell in years[first:] if cell.text]
     named = [cell for cell in below if cell.text]
-    if not dated or not named or not all(_YEAR.fullmatch(cell.text) for cell in dated) or any(_NUMERIC.fullmatch(cell.text) for cell in named):
+    if (
+        not dated
+        or not named
+        or not all(_YEAR.fullmatch(cell.text) for cell in dated)
+        or any(_NUMERIC.fullmatch(cell.text) for cell in named)
+    ):
         return ()
     labels = years[:first] or (named[0],)
     named = named[1:] if len(named) % len(dated) else named

@@ -97,7 +97,11 @@ class Lines:
         number = number_at(text[start : start + 12])
         group = number is not None and number.rank <= Rank.HAN_IN_BRACKETS and last - start <= GROUP
         spans = [cell.span for cell in cells(text, Span(start, last))] if row else _parted(self._document, Span(start, last))
-        return Line(self._pieces(spans), row, not row and (group or (blocks[0].kind is BlockKind.HEADING and number is not None and number.rank < Rank.FIGURE)))
+        return Line(
+            self._pieces(spans),
+            row,
+            not row and (group or (blocks[0].kind is BlockKind.HEADING and number is not None and number.rank < Rank.FIGURE)),
+        )
 
 
 def _parted(document: Document, line: Span) -> list[Span]:

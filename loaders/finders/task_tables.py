@@ -59,7 +59,13 @@ def _header(lines: Lines, at: int) -> tuple[Header, int, bool] | None:
         return (found, at + 1, True) if found else None
     texts: list[str] = []
     end = at
-    while end < len(lines) and end - at < 12 and len(words := lines.words(end)) <= 60 and "\t" not in words and not set("，。；：、") & set(words):
+    while (
+        end < len(lines)
+        and end - at < 12
+        and len(words := lines.words(end)) <= 60
+        and "\t" not in words
+        and not set("，。；：、") & set(words)
+    ):
         pieces = [piece.text for piece in lines[end].pieces]
         if not all(column(piece) for piece in pieces) or set(pieces) & set(texts):
             break
@@ -120,7 +126,11 @@ def _placed(head: Header, row: Sequence[Piece]) -> Sequence[Piece] | None:
         return [empty] * head.index + list(row)
     shifted = [empty] * short + list(row)
     if head.index == 0 and not INDEX.fullmatch(row[0].text) and row[0].text:
-        return shifted if all(is_list(shifted[i].text) for i in head.units if shifted[i].text) and any(shifted[i].text for i in head.units) else None
+        return (
+            shifted
+            if all(is_list(shifted[i].text) for i in head.units if shifted[i].text) and any(shifted[i].text for i in head.units)
+            else None
+        )
     if head.index < 0 and not is_list(_at(row, head.units[0])) and is_list(_at(shifted, head.units[0])):
         return shifted
     return row
@@ -169,7 +179,12 @@ def _continues(head: Header, row: Sequence[Piece], body: Sequence[Line], *, at: 
 def _stands_alone(head: Header, line: Line) -> bool:
     """Tell whether a short row is whole: its units stand below their columns when the cells before are left out."""
     placed = _placed(head, line.pieces)
-    return placed is not None and len(line.pieces) >= 2 and all(len(_at(placed, i)) > 1 for i in head.units) and not line.pieces[0].text.endswith("。")
+    return (
+        placed is not None
+        and len(line.pieces) >= 2
+        and all(len(_at(placed, i)) > 1 for i in head.units)
+        and not line.pieces[0].text.endswith("。")
+    )
 
 
 def _glued(one: Piece, other: Piece) -> Piece:
@@ -309,7 +324,11 @@ def _list_at(pieces: Sequence[Piece], at: int) -> tuple[Piece | None, int]:
     cell = pieces[at]
     known = is_list(cell.text.rsplit("、", 1)[0])
     end = at + 1
-    while end < min(len(pieces), at + 6) and known and (cell.text.endswith("、") or not is_list(cell.text) or pieces[end].text.startswith(("（", "、"))):
+    while (
+        end < min(len(pieces), at + 6)
+        and known
+        and (cell.text.endswith("、") or not is_list(cell.text) or pieces[end].text.startswith(("（", "、")))
+    ):
         cell = _glued(cell, pieces[end])
         end += 1
     return (cell, end) if is_list(cell.text) else (None, at + 1)

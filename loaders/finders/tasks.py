@@ -18,12 +18,16 @@ from ontology import EntityType, Status
 
 _ITEM: Final = re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<=[；。：\n])\d{1,2}[.、．](?!\d)")
 _ARTICLE: Final = re.compile(r"第[一二三四五六七八九十百\d]+条\s*【(?P<title>[^】\n]{2,40})】")
-_KIND_NUMBER: Final = re.compile(r"(?:工程|任务|行动|项目|举措|措施)\s*(?:\d{1,2}[：:、.]?|[一二三四五六七八九十]{1,2}[：:、.])\s*(?=[\u4e00-\u9fff“])")
+_KIND_NUMBER: Final = re.compile(
+    r"(?:工程|任务|行动|项目|举措|措施)\s*(?:\d{1,2}[：:、.]?|[一二三四五六七八九十]{1,2}[：:、.])\s*(?=[\u4e00-\u9fff“])"
+)
 _TITLE_END: Final = re.compile(r"[。：；，\n]")
 _GLUED: Final = re.compile(r"由[^，。；（）\n]{2,40}?牵头")
 _OWNERS: Final = re.compile(r"【(?P<units>[^】\n]{2,60})】\s*")
 _OWNERS_SAID: Final = re.compile(r"责任清单|部门[^，。\n]{0,8}(?:任务|清单|分工)|(?:均|都)?由所在栏目的部门负责")
-_PHASE: Final = re.compile(r"(?P<title>[^\n（）。]{2,20})（(?P<from>20\d\d)年?(?:\d{1,2}月)?\s*[-—–~～至]+\s*(?P<to>20\d\d)?年?(?:\d{1,2}月)?(?:底|末)?）")
+_PHASE: Final = re.compile(
+    r"(?P<title>[^\n（）。]{2,20})（(?P<from>20\d\d)年?(?:\d{1,2}月)?\s*[-—–~～至]+\s*(?P<to>20\d\d)?年?(?:\d{1,2}月)?(?:底|末)?）"
+)
 _STEPS: Final = re.compile(r"步骤|阶段|进度|实施安排|时间安排|组织实施")
 _LONGEST: Final = 120
 
@@ -110,9 +114,13 @@ def _head(document: Document, at: int, position: int) -> Span | None:
         return item
     section = document.sections[block.section]
     above = _above(document, at)
-    if section.heading.end <= section.heading.start or (above is not None and section.heading.start < above.start and block.kind is BlockKind.ROW):
+    if section.heading.end <= section.heading.start or (
+        above is not None and section.heading.start < above.start and block.kind is BlockKind.ROW
+    ):
         return above
-    if section.title == document.title or (block.section == 1 and section.level == 1 and number_at(document.text[section.span.start : section.heading.end]) is None):
+    if section.title == document.title or (
+        block.section == 1 and section.level == 1 and number_at(document.text[section.span.start : section.heading.end]) is None
+    ):
         return None
     found = document.text.find(section.title, section.heading.start, section.heading.end)
     return Span(found, found + len(section.title)) if found >= 0 else section.heading

@@ -14,27 +14,41 @@ from ontology import EntityType, Relation, Status
 _LEAD: Final = "牵头|主责|主办"
 _DUTY: Final = "责任|负责|实施|承办|落实|承担|指导|主管"
 _HELP: Final = "配合|参与|协办|协同|支持|参加|协助"
-_LABEL: Final = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP}))(?:单位|部门|主体|处室|科室)(?:及责任人)?[：:\t]|(?P<who>谁来干|谁负责)[？?]?[：:\t]")
+_LABEL: Final = re.compile(
+    rf"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP}))(?:单位|部门|主体|处室|科室)(?:及责任人)?[：:\t]|(?P<who>谁来干|谁负责)[？?]?[：:\t]"
+)
 _BRACKET: Final = re.compile(r"（(?P<inner>(?:[^（）\n]|（[^（）\n]{0,20}）){2,160})）")
 _NAMED: Final = re.compile(
     r"由?(?P<a>[^，；]+?)(?:按(?:照)?职责分工|共同|分别|具体)?(?P<role>牵头|负责|主责)(?:负责|落实|督办|组织)?(?:[，；](?P<b>.+?)(?:按(?:照)?职责分工|共同|分别)?(?P<role_b>配合|参与|协助|负责)(?:落实)?)?"
 )
-_BY: Final = re.compile(r"由(?P<a>[^，。；（）\n]{2,40}?)(?:共同)?牵头(?:负责)?[，、](?P<b>[^，。；（）\n]{2,40}?)?(?P<role_b>配合|参与|协助)?[，。；]")
+_BY: Final = re.compile(
+    r"由(?P<a>[^，。；（）\n]{2,40}?)(?:共同)?牵头(?:负责)?[，、](?P<b>[^，。；（）\n]{2,40}?)?(?P<role_b>配合|参与|协助)?[，。；]"
+)
 _ORDER: Final = re.compile(r"(?:[，；](?:[排列]在?第一位?的[^，；]{0,16}|以下均为此格式|下同))+$")
-_GENERIC: Final = re.compile(r"^(?:各|有关|相关|其他|其它|全体|所有|本级)|^(?:市|区|县|省|州)直|(?:各|有关|相关)[^、]*$|(?:部门|单位|企业|乡镇|街道（园区）|成员|处室)$|^(?:等|—|-|无|略|——)?$")
+_GENERIC: Final = re.compile(
+    r"^(?:各|有关|相关|其他|其它|全体|所有|本级)|^(?:市|区|县|省|州)直|(?:各|有关|相关)[^、]*$|(?:部门|单位|企业|乡镇|街道（园区）|成员|处室)$|^(?:等|—|-|无|略|——)?$"
+)
 _ORGAN: Final = re.compile(
     r"(?:局|委|办|部|厅|署|处|政府|公署|委员会|办公室|管委会|海关|法院|检察院|大队|支队|总队|公安|税务|团委|妇联|工会|总社|供销社|联社|工商联|残联|科协|文联|侨联|贸促会|联席会议|专班|指挥部|领导小组|服务中心|中心|事务所|研究室|党校|人民银行(?:[^、银]{2,12}(?:分行|支行|中心支行|营业管理部))?|人行|所|站|队|组|院|司|[证银保]监会|监管总局|总局|外汇局)$"
 )
-_NO_ORGAN: Final = re.compile(r"(?:医院|学院|研究院|研究所|大学|公司|集团|(?<!人民)银行|设计院|科学院|中科院|工程院|社科院|实验室|创新中心|技术中心|工程中心)$")
+_NO_ORGAN: Final = re.compile(
+    r"(?:医院|学院|研究院|研究所|大学|公司|集团|(?<!人民)银行|设计院|科学院|中科院|工程院|社科院|实验室|创新中心|技术中心|工程中心)$"
+)
 _DIVISION: Final = re.compile(r"(?:市|县|区|镇|乡|街道|旗|州|盟)$")
-_PARK: Final = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|工业园|片区|新区|示范区|试验区|科技城|产业城|集中区|保税区|度假区|产业基地)$")
+_PARK: Final = re.compile(
+    r"(?:开发区|高新区|经开区|园区|产业园|工业园|片区|新区|示范区|试验区|科技城|产业城|集中区|保税区|度假区|产业基地)$"
+)
 _RULE: Final = "member of a list of units"
 _MAY: Final = frozenset((EntityType.GOVERNMENT_BODY, EntityType.DISTRICT, EntityType.PARK))
 _ROLES: Final = {"lead": "牵头单位", "duty": "责任单位", "help": "配合单位", "who": "责任单位"}
 _LABEL_STARTS: Final = frozenset("牵主责负实承落配参协支指")
 _OTHER_UNIT: Final = re.compile(r"(?:中科院|科学院|工程院|社科院|大学|学院|研究院|公司|集团|银行|协会|学会|联合会|商会)$")
-_LEVEL: Final = re.compile(r"^(?:[省市区县州盟旗国]|中央|全国|国家|各)|(?:局|厅|委|办|部|署|委员会|办公室|管委会|政府|海关|人民银行|监会|法院|检察院|税务)$")
-_DOES: Final = re.compile(r"^(?:成立|组建|建立|设立|支持|加强|推动|推进|完善|健全|建设|打造|优化|明确|鼓励|引导|实施|落实|由|对|将|在|以|按|向|依托|整合|通过|发挥)|的")
+_LEVEL: Final = re.compile(
+    r"^(?:[省市区县州盟旗国]|中央|全国|国家|各)|(?:局|厅|委|办|部|署|委员会|办公室|管委会|政府|海关|人民银行|监会|法院|检察院|税务)$"
+)
+_DOES: Final = re.compile(
+    r"^(?:成立|组建|建立|设立|支持|加强|推动|推进|完善|健全|建设|打造|优化|明确|鼓励|引导|实施|落实|由|对|将|在|以|按|向|依托|整合|通过|发挥)|的"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,9 @@ def _is_unit(part: str) -> bool:
     bare = re.sub(r"（[^（）]*）$", "", part)
     if part in lexicons.words("ministries") or (len(part) <= 16 and _GENERIC.search(part) and not part.endswith("企业")):
         return True
-    return len(bare) >= 3 and (_type(bare) is not None or bool(_DIVISION.search(bare) and bare in divisions.by_name()) or _OTHER_UNIT.search(bare) is not None)
+    return len(bare) >= 3 and (
+        _type(bare) is not None or bool(_DIVISION.search(bare) and bare in divisions.by_name()) or _OTHER_UNIT.search(bare) is not None
+    )
 
 
 def _labelled(text: str) -> Iterator[Listed]:
@@ -177,7 +193,11 @@ class Bodies:
             if len(words) > 1:
                 self.refusals.append(Refusal("GovernmentBody", member, RefusalReason.GENERIC, _RULE, words))
             return None
-        known = [m for m in self._mentions[bisect_left(self._starts, member.start) : bisect_left(self._starts, member.end)] if m.span.end == member.end]
+        known = [
+            m
+            for m in self._mentions[bisect_left(self._starts, member.start) : bisect_left(self._starts, member.end)]
+            if m.span.end == member.end
+        ]
         exact = next((m for m in known if m.span == member), None)
         if exact is not None:
             return exact
