@@ -11,7 +11,6 @@ from loaders.divisions import short_form
 from loaders.document import Document, Span
 from loaders.facts import Facts, Mention, Refusal, RefusalReason, StatedAlias, by_place
 from loaders.finders import (
-    contradictions,
     counted,
     disciplines,
     enterprises,
@@ -20,11 +19,9 @@ from loaders.finders import (
     headed,
     indicators,
     industries,
-    industry_lists,
     known,
     letters,
     names,
-    not_industries,
     park_areas,
     places,
     programmes,
@@ -32,8 +29,9 @@ from loaders.finders import (
     tasks,
     technologies,
     titles,
-    whole_industries,
 )
+from loaders.finders.indicators import contradictions
+from loaders.finders.industries import members, not_industries, whole
 from loaders.finders.relations.pronouns import is_class
 from loaders.lexicons import rows
 from loaders.sentences import Sentence, sentences
@@ -146,10 +144,10 @@ def entities(
     weighed, refused = gate.weigh(
         ruled.mentions, ruled.refusals, opinions=seen, text=document.text, technical=technical(document.text, table)
     )
-    weighed, none = not_industries.without(document.text, whole_industries.mended(tagged, firm_lists.mended(document.text, weighed)))
+    weighed, none = not_industries.without(document.text, whole.mended(tagged, firm_lists.mended(document.text, weighed)))
     beside = (
         *enterprises.siblings(tagged, parts, weighed),
-        *industry_lists.beside(tagged, parts, weighed),
+        *members.beside(tagged, parts, weighed),
         *gate.vouched(document.text, weighed, ruled.refusals),
     )
     within = programmes.industries(document.text, weighed)

@@ -11,8 +11,9 @@ import pytest
 from bench.quality import module_at
 from loaders.document import Document, Span
 from loaders.facts import IndicatorValue, Mention
-from loaders.finders import contradictions, indicators, measures, not_figures
-from loaders.finders.figures import figures
+from loaders.finders import indicators
+from loaders.finders.indicators import contradictions, measures, not_figures
+from loaders.finders.indicators.figures import figures
 from loaders.formats import read
 from loaders.sentences import sentences
 from ontology import EntityType, Status

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.facts import IndicatorStatus
-from loaders.finders.periods import Calendar
+from loaders.finders.indicators.periods import Calendar
 
 _TARGET: Final = re.compile(
     r"力争|争取|确保|预计|计划(?!的?$)|规划|拟|目标(?!(?:任务)?的?$)|有望|未来|下一步|今后|将(?!近)|要(?!素|求|点|件|闻)|推动|支持|鼓励|引导|加快|到20\d\d年|(?<![较比]“十[一二三四五]五”)末|投产后|达产后|建成后|可达|预期|不低于|不少于|冲刺|谋划|安排|期末|新目标"

@@ -8,9 +8,9 @@ from typing import Final
 from loaders import numerals, units
 from loaders.document import Document, Span
 from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention
-from loaders.finders import periods
-from loaders.finders.periods import Calendar
-from loaders.finders.places_of_figures import Holders
+from loaders.finders.indicators import periods
+from loaders.finders.indicators.holders import Holders
+from loaders.finders.indicators.periods import Calendar
 from loaders.finders.tables import Cell, Table, is_index, tables
 
 _NAME: Final = re.compile(r"指标|名称|项目|内容|类别|品名|领域|产业|链|集群|园区|地区|单位名称")

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Final
 
 from loaders.document import Document
-from loaders.finders.task_columns import Column, Header, column, header
-from loaders.finders.task_lines import GROUP, INDEX, Line, Lines, Piece
-from loaders.finders.units_in_charge import is_list, names_unit
+from loaders.finders.tasks.columns import Column, Header, column, header
+from loaders.finders.tasks.lines import GROUP, INDEX, Line, Lines, Piece
+from loaders.finders.tasks.units_in_charge import is_list, names_unit
 
 _LONGEST: Final = 120
 _MOST_LINES: Final = 40

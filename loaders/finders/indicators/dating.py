@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.document import BlockKind, Document, Span
-from loaders.finders import periods
-from loaders.finders.periods import Calendar, When
+from loaders.finders.indicators import periods
+from loaders.finders.indicators.periods import Calendar, When
 from loaders.metadata import ARTICLE
 from loaders.sentences import Sentence
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from loaders import units
 from loaders.document import Span
-from loaders.finders import measures, periods
-from loaders.finders.figures import Figure
-from loaders.finders.measures import Clause
-from loaders.finders.periods import When
+from loaders.finders.indicators import measures, periods
+from loaders.finders.indicators.figures import Figure
+from loaders.finders.indicators.measures import Clause
+from loaders.finders.indicators.periods import When
 
 _OF_CHANGE: Final = frozenset(("share", "points", "times"))
 _TOGETHER: Final = re.compile(

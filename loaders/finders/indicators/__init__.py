@@ -8,12 +8,12 @@ from typing import Final
 from loaders import units
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention, Refusal, RefusalReason
-from loaders.finders import indicator_tables, measures, not_figures, periods
-from loaders.finders.dating import Dating
-from loaders.finders.figures import Figure, figures
-from loaders.finders.naming import Naming, shared_out, shared_years
-from loaders.finders.places_of_figures import Holders
-from loaders.finders.standing import Context, looks_ahead, signs, standing
+from loaders.finders.indicators import measures, not_figures, periods, rows
+from loaders.finders.indicators.dating import Dating
+from loaders.finders.indicators.figures import Figure, figures
+from loaders.finders.indicators.holders import Holders
+from loaders.finders.indicators.naming import Naming, shared_out, shared_years
+from loaders.finders.indicators.standing import Context, looks_ahead, signs, standing
 from loaders.sentences import Sentence
 
 _KEEPS_CLAUSE: Final = frozenset(
@@ -47,7 +47,7 @@ def find(
     refusals: list[Refusal] = []
     dating = Dating(document, periods.calendar(document), looks_ahead(document.text))
     holders = Holders(document, mentions, own_place)
-    tabular, barred = indicator_tables.find(document, dating.calendar, holders)
+    tabular, barred = rows.find(document, dating.calendar, holders)
     done = {value.span.start for value in tabular} | barred
     stated = [value for sentence in sentences for value in _of(sentence, dating, holders, done, refusals)]
     return _merged([*tabular, *stated]), tuple(refusals)

@@ -9,9 +9,9 @@ from typing import Final
 
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Claim, Mention, Refusal, TaskItem
-from loaders.finders.task_lines import Piece
-from loaders.finders.task_tables import records
-from loaders.finders.units_in_charge import Bodies, Listed, is_label, led_by, listed, members
+from loaders.finders.tasks.lines import Piece
+from loaders.finders.tasks.task_tables import records
+from loaders.finders.tasks.units_in_charge import Bodies, Listed, is_label, led_by, listed, members
 from loaders.numbering import Number, number_at
 from loaders.sentences import Sentence
 from ontology import EntityType, Status

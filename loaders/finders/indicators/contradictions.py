@@ -7,7 +7,7 @@ from typing import Final
 
 from loaders.document import Document
 from loaders.facts import Bound, IndicatorValue
-from loaders.finders import measures
+from loaders.finders.indicators import measures
 
 _SHARE_NAMES: Final = ("占比", "比重", "覆盖率", "普及率", "达标率", "合格率", "建有率", "入住率", "开工率")
 _RATES: Final = ("%", "个百分点", "倍", "位")

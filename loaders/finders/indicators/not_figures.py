@@ -7,7 +7,7 @@ from typing import Final
 
 from loaders import lexicons, units
 from loaders.facts import Bound
-from loaders.finders.figures import Figure
+from loaders.finders.indicators.figures import Figure
 
 _BEFORE: Final = 26
 _BEHIND: Final = 30
