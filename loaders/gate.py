@@ -10,7 +10,7 @@ import rjieba
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, programmes, ranks
+from loaders.finders import counted, government, programmes, ranks
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
@@ -173,6 +173,8 @@ def weigh(
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
         elif any(_cuts(opinion, m) for m in near) or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
+        elif opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span):
+            refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.GENERIC, "tagger", name))
         elif opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
         else:

@@ -53,6 +53,8 @@ def _strength(tagged: Tagged, start: int, end: int, kind: EntityType) -> float:
             return 0.8
         company = _COMPANY_AFTER.match(text, end) or _COMPANY_BEFORE.search(text[max(0, start - 8) : start])
         return 0.75 if company else 0.45
+    if kind is EntityType.GOVERNMENT_BODY and text.startswith("门", end):
+        return 0.0
     if kind is EntityType.PLATFORM and bounded:
         return 0.95
     return 0.85 if bounded else (0.6 if end - start >= 3 else 0.0)
