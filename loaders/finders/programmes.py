@@ -12,11 +12,11 @@ from ontology import EntityType, Status
 from ontology.industries import names as industry_names
 
 HEAD = r"(?:三年行动计划|行动计划|专项行动|行动|攻关计划|培育计划|人才计划|计划|攻坚战|重大专项|专项|工程|活动|大会战|百日攻坚)"
-_NOT_BEFORE = "(?![一-鿿]?(?:院|中心|技术|研究|师|学院|建设|量|项目|机械|装备|塑料|化|力|大学|整治|治理|领导小组|债|资金))"
+_NOT_BEFORE = "(?!类|专业|学科|方案|和实施方案)(?![一-鿿]?(?:院|中心|技术|研究|师|学院|建设|量|项目|机械|装备|塑料|化|力|大学|整治|治理|领导小组|债|资金))"
 _ENDED = re.compile(rf"{HEAD}{_NOT_BEFORE}")
 _TITLE = re.compile(rf"^(?:(?:深入|全面|大力|积极|加快)?(?:实施|开展|推进|启动|组织)(?:好)?)?((?:[^，。；：、《》（）\s]){{2,24}}{HEAD})$")
 _VERB = re.compile(
-    "实施|开展|启动|推进|推动|落实|参与|组织|执行|出台|制定|承担|列入|纳入|入选|获批|依托|按照|根据|抓好|推行|打好|打赢|打响|深化|用好|办好|推广|抓住|深入|全面|大力|加快|推出|发起|共推|实行"
+    "实施|开展|启动|推进|推动|落实|参与|组织|执行|出台|制定|承担|列入|纳入|入选|获批|依托|按照|根据|抓好|推行|打好|打赢|打响|完成|深化(?!提升)|用好|办好|推广|抓住|深入|全面|大力|加快|推出|发起|共推|实行"
 )
 _BEHIND = re.compile(r"(?:好|了|的|一批|国家级?|新一轮(?=.{12,})|继续|专栏|扎实|积极)*(?:\d{1,2}$)?")
 _LEVELS = ("省、", "市、", "家、")
@@ -37,10 +37,21 @@ _WORKS = re.compile("(?:治理|示范|优化提升|防控|升级)工程$")
 _LEADING = ("重点", "基础", "全面")
 # stop words that end a name's object and do not govern what follows (成果赋权改革专项行动)
 _NOMINAL = re.compile("重点|提升|改革|建设|改造|培训|试点|扶持|资助|支持|培育|应用|示范|推广|发展|保护|创新|培养|转化|升级|优化|治理|整治")
-_NO_NAME = re.compile(r"[的了是对把将等到被让其各]|活动$|^[省市区县]级|^[一二三四五六七八九十两]|^\d+[项个大条]|本(?:行动|计划)")
+_NO_NAME = re.compile(
+    r"[的了是对把将等到被让其各]|活动$|^[省市区县]级|^[一二三四五六七八九十两]|^\d+[项个大条]|本(?:行动|计划)|[一二三四五六七八九]期工程$|(?:工作|方案[和及])计划$"
+)
+# works that are built, not programmes
+_BUILT = re.compile("(?:供水|供气|供热|供电|排水|管网|道路|桥梁|隧道|水库|厂房|土石方|主体)工程$")
 _JOINT = re.compile(rf"({HEAD}|”)(?:以及|和|与|及)")
+_JOINT_BEHIND = re.compile(rf"{HEAD}”[一-鿿]{{1,6}}?(?:以及|和|与|及)")
 _AND = re.compile(rf"{_DOING}(?:和|与|及)")
 _OBJECT = 3
+# how many a list names (A、B、C等六大行动), and who is to do what its first member says
+_LISTED = re.compile("等(?:[两三四五六七八九十]+[大项个])?(?:专项)?$")
+_DOERS = re.compile("[省市区县]属(?:国企|企业)(?=.{4})")
+_STATED = re.compile("(?:行动|计划|攻坚战)$")
+_CERTAIN = re.compile("(?:三年行动计划|行动计划|专项行动)$")
+_LEAST_STATED = 6
 _ROW = re.compile("”(?:“|等|、)")
 _STOPS = frozenset("，。；：、！？“《》（()\n\t |│①②③④⑤⑥⑦⑧⑨⑩⑪⑫•·.—-▍")
 _DEVELOPED = re.compile(
@@ -52,6 +63,7 @@ _CALLED = re.compile(
 )
 _LONGEST_INDUSTRY = 10
 INSIDE = "industry in the name of a programme"
+_SEPARATORS = "、和及与"
 _LONGEST = 28
 _LONGEST_TITLE = 80
 _MOST = 12
@@ -82,28 +94,49 @@ def _of(tagged: Tagged, sentence: Sentence) -> Iterator[Mention]:
             continue
         start, governed = begin(tagged, m.start(), floor)
         name = text[start : m.end()]
-        if len(name) < 4 or _GENERIC.match(name) or _NO_NAME.search(name) or _ROW.search(name):
+        listed = _LISTED.search(text, floor, m.start())
+        if listed:
+            yield from _before(tagged, listed.start(), sentence.span.start)
+            continue
+        if len(name) < 4 or _GENERIC.match(name) or _NO_NAME.search(name) or _ROW.search(name) or is_built(name):
             continue
         if governed or (len(name) > 4 and _FREE.search(name) and not _WORKS.search(name)):
-            yield _mention(text, (start, m.end()), "programme by its verb" if governed else "programme by its ending", 0.7)
-        if not governed:
-            yield from _before(tagged, start, sentence.span.start)
+            yield _mention(
+                text, (start, m.end()), "programme by its verb" if governed else "programme by its ending", _strength(name, governed)
+            )
+        if not governed and text[start - 1] in _SEPARATORS:
+            yield from _before(tagged, start - 1, sentence.span.start)
+
+
+def is_built(name: str) -> bool:
+    """Tell whether what is called a 工程 is works that are built."""
+    return _BUILT.search(name) is not None
+
+
+def _strength(name: str, governed: bool) -> float:
+    """Return how sure a programme is: one that a verb governs and that can hardly be anything else stands by itself."""
+    sure = governed and len(name) >= _LEAST_STATED and _STATED.search(name)
+    return 0.8 if sure or _CERTAIN.search(name) else 0.7
 
 
 def _before(tagged: Tagged, end: int, floor: int) -> Iterator[Mention]:
-    """Yield what a list names before the ending that it shares (实施土壤改良、水源保护行动), back to the verb that governs it."""
+    """Yield what a list that ends at `end` names before the ending that it shares (实施土壤改良、水源保护行动), back to the verb that governs it."""
     text, items = tagged.text, list[Mention]()
-    while len(items) < _MOST and end > floor and text[end - 1] in "、和及与":
-        start, governed = begin(tagged, end - 1, floor)
-        name = text[start : end - 1]
+    while len(items) < _MOST and end > floor:
+        start, governed = begin(tagged, end, floor)
+        doers = _DOERS.match(text, start, end) if governed else None
+        start = doers.end() if doers else start
+        name = text[start:end]
         if not _DONE.search(name) or len(name) < 4 or _NO_NAME.search(name):
             return
         whole = name[0] == "“" and name.find("”") == len(name) - 1
-        items.append(_mention(text, (start + whole, end - 1 - whole), "programme in a list that shares its ending", 0.7))
+        items.append(_mention(text, (start + whole, end - whole), "programme in a list that shares its ending", 0.8))
         if governed:
             yield from items
             return
-        end = start
+        if text[start - 1] not in _SEPARATORS:
+            return
+        end = start - 1
 
 
 def industries(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -127,8 +160,10 @@ def _developed(programme: str) -> str:
 def begin(tagged: Tagged, end: int, floor: int) -> tuple[int, bool]:
     """Return where the name that goes on to `end` begins, and whether a verb governs it there."""
     text, at = tagged.text, _bounded(tagged.text, end, max(0, floor, end - _LONGEST))
-    joints = [m for m in _JOINT.finditer(text, at, end) if m[1] != "”" or text[m.end()] == "“"] + _twofold(text, at, end)
-    at = max((m.end() for m in joints), default=at)
+    whole = [m for m in _JOINT.finditer(text, at, end) if m[1] != "”"] + [*_JOINT_BEHIND.finditer(text, at, end)]
+    joints = [m for m in _JOINT.finditer(text, at, end) if m[1] == "”" and text[m.end()] == "“"] + _twofold(text, at, end)
+    shared = bool(whole) and _VERB.search(text, at, whole[0].start()) is not None
+    at = max((m.end() for m in (*whole, *joints)), default=at)
     quoted, done = text.find("“", at, end), _TAIL.search(text, at, end)
     last = quoted if quoted >= 0 else done.start() if done else end - 2
     verbs = [m.end() for m in _VERB.finditer(text, at, last)]
@@ -141,7 +176,7 @@ def begin(tagged: Tagged, end: int, floor: int) -> tuple[int, bool]:
     cut = next((i + 1 for i in range(last - 1, at - 1, -1) if _governs(tagged, i, at) or (i < quoted and tagged.verbs[i])), at)
     if cut - 2 >= at and text[cut - 2 : cut] in _LEADING:
         cut -= 2
-    return _behind(text, cut, last), False
+    return _behind(text, cut, last), shared and cut == at
 
 
 def _bounded(text: str, end: int, floor: int) -> int:

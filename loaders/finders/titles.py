@@ -21,9 +21,10 @@ _SERIES = re.compile(
 )
 _COUNTED = re.compile("[两二三四五六七八九十](?:项|大|个)")
 _IDIOM = re.compile(
-    "(?:一号|形象|半拉子|里子|面子|钓鱼|胡子|民心|民生|良心|豆腐渣|卡脖子|头号|控制性|政绩|世纪)(?:发展)?(?:工程)?$|[一二三四五六七八九十两][大项个].|[^“”]*，"
+    "(?:一号|形象|半拉子|里子|面子|钓鱼|胡子|民心|民生|良心|豆腐渣|卡脖子|头号|控制性|政绩|世纪)(?:发展)?(?:工程)?$|[一二三四五六七八九十两][大项个].(?!.*(?:工程|行动|计划)$)|[^“”]*，"
 )
-_ENDED_INSIDE = re.compile("..(?:行动|计划|工程|专项)$")
+_ENDED_INSIDE = re.compile("..(?:行动|计划|工程|专项|大会战|攻坚战)$")
+_PLACED = re.compile("(?:[园区省市县]|全国)$")
 _EVENT = re.compile(
     "(?:季|周|月|节|汇|夜校|课堂|讲堂|沙龙|大赛|路演|直通车|行|训练营|大集|大走访|走访|会战|攻坚年|提升年|回归|超|夜话|之夜|沙龙)$"
 )
@@ -55,7 +56,7 @@ def _quoted(tagged: Tagged) -> Iterator[Mention]:
     held: list[Mention] = []
     chain_end = -1
     for m in _QUOTED.finditer(text):
-        if _IDIOM.match(m.group(1)):
+        if _IDIOM.match(m.group(1)) or text.startswith("奖", m.end()):
             continue
         if text[chain_end : m.start()] not in _BETWEEN:
             held = []
@@ -68,13 +69,15 @@ def _quoted(tagged: Tagged) -> Iterator[Mention]:
         elif head and _COUNTED.match(head):
             yield from (*held, own)
             held = []
+        elif head and programmes.is_built(head):
+            held = []
         elif head:
-            start = min(programmes.begin(tagged, m.end(1) + 1, 0)[0], m.start())
+            start = _led(tagged, m)
             yield _mention(EntityType.PROGRAMME, text, (start, m.end(2)), "quoted programme", 0.85)
             yield from held
             held = []
         elif _ENDED_INSIDE.search(inner):
-            start = min(programmes.begin(tagged, m.end(1) + 1, 0)[0], m.start())
+            start = _led(tagged, m)
             span = m.span(1) if start == m.start() else (start, m.end())
             yield _mention(EntityType.PROGRAMME, text, span, "quoted whole", 0.8)
             yield from held
@@ -88,6 +91,12 @@ def _quoted(tagged: Tagged) -> Iterator[Mention]:
         else:
             held.append(own)
         chain_end = m.end()
+
+
+def _led(tagged: Tagged, m: re.Match[str]) -> int:
+    """Return where a programme begins whose quoted part is `m`: with what stands before it (茶叶“满山香”行动), unless that is a place or a park."""
+    start = min(programmes.begin(tagged, m.end(1) + 1, 0)[0], m.start())
+    return m.start() if _PLACED.search(tagged.text, start, m.start()) else start
 
 
 def _loans(tagged: Tagged) -> Iterator[Mention]:
