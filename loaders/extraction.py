@@ -15,6 +15,7 @@ from loaders.finders import (
     disciplines,
     enterprises,
     firm_lists,
+    glued_firms,
     government,
     headed,
     indicators,
@@ -147,6 +148,7 @@ def entities(
     weighed, none = not_industries.without(document.text, whole.mended(tagged, firm_lists.mended(document.text, weighed)))
     beside = (
         *enterprises.siblings(tagged, parts, weighed),
+        *glued_firms.find(tagged, weighed),
         *members.beside(tagged, parts, weighed),
         *gate.vouched(document.text, weighed, ruled.refusals),
     )

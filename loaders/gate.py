@@ -10,7 +10,7 @@ import rjieba
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, government, programmes, ranks
+from loaders.finders import counted, enterprises, government, programmes, ranks
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
@@ -173,7 +173,7 @@ def weigh(
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
         elif any(_cuts(opinion, m) for m in near) or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
-        elif opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span):
+        elif _names_none(opinion, text):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.GENERIC, "tagger", name))
         elif opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
@@ -189,6 +189,13 @@ def weigh(
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
     return tuple(sorted(_as_named(kept, text), key=by_place)), tuple(refused)
+
+
+def _names_none(opinion: Opinion, text: str) -> bool:
+    """Tell whether what is seen as a company is a class of companies, or what is seen as an organ the head of one."""
+    if opinion.type is EntityType.ENTERPRISE:
+        return enterprises.is_none(text[opinion.span.start : opinion.span.end])
+    return opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span)
 
 
 def _cuts(opinion: Opinion, rule: Mention) -> bool:

@@ -25,6 +25,11 @@ _OTHER = re.compile(
 )
 _ENOUGH = 2
 _REACH = 400
+_COMPANIES = re.compile(r"等(?:[一二三四五六七八九十百\d]+余?多?[家户个])?[^，。；、：“”园区]{0,4}?(?:企业|公司|集团|药企|车企|铁厂)")
+_LEGAL = re.compile("(?:公司|集团|企业)$")
+_WIDE = re.compile("^(?:全球|世界|中国|国际|全国)")
+_NUMBER = re.compile("[数几上][十百千]余?[家户个]")
+_PRODUCTS = re.compile("等[^，。；]{0,6}(?:产业|产品|品牌|特产|食品)")
 _REPRESENTED = re.compile(r"(?:等)?(?:[^，。；、]{0,6}企业)?为(?:代表|龙头|骨干|核心|引领|主导)")
 
 
@@ -64,10 +69,14 @@ def siblings(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[M
         if tagged.text[end : end + 1] != "、" or (start > 1 and tagged.text[start - 1] == "、"):
             continue
         items = after(tagged, start, end + _REACH)
-        known = sum(item in firms for item in items)
+        known = 0 if items and _PRODUCTS.match(tagged.text, items[-1][1]) else sum(item in firms for item in items)
         if known >= _ENOUGH:
             found += _members(tagged, items, taken)
     for sentence in sentences:
+        for m in _COMPANIES.finditer(tagged.text, sentence.span.start, sentence.span.end):
+            items = before(tagged, m.start(), sentence.span.start)
+            if sum(item in firms for item in items) * 3 >= len(items):
+                found += _members(tagged, items, taken)
         for m in _REPRESENTED.finditer(tagged.text, sentence.span.start, sentence.span.end):
             items = before(tagged, m.start(), sentence.span.start)
             if any(item in firms for item in items):
@@ -89,3 +98,11 @@ def is_company(name: str) -> bool:
     if _SUFFIX.search(name):
         return residue(_SUFFIX.sub("", name)) >= 1 or len(_SUFFIX.sub("", name)) >= 2
     return residue(name) >= 2
+
+
+def is_none(name: str) -> bool:
+    """Tell whether what looks like a company is a class of companies (星级酒店集团, 数百家工业公司) or a name that a bracket cuts."""
+    legal = _LEGAL.search(name)
+    own = _WIDE.sub("", name[: legal.start()]) if legal else ""
+    generic = bool(own) and not own.isascii() and residue(own) == 0
+    return _NUMBER.match(name) is not None or name.count("（") != name.count("）") or generic

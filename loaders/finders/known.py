@@ -6,6 +6,8 @@ from contextlib import closing
 from functools import cache
 from importlib import resources
 
+import rjieba
+
 from loaders.automaton import Words
 from loaders.divisions import by_short
 from loaders.document import Span
@@ -47,6 +49,10 @@ def _strength(tagged: Tagged, start: int, end: int, kind: EntityType) -> float:
     text = tagged.text
     bounded = tagged.starts[start] and tagged.starts[end]
     if kind is EntityType.ENTERPRISE:
+        if (not tagged.starts[end] and rjieba.has_word(text[end - 1 : end + 1])) or (
+            not tagged.starts[start] and rjieba.has_word(text[start - 1 : start + 1])
+        ):
+            return 0.0  # a word goes on over the name's edge (振华新材|料)
         if not bounded and not (end - start >= 4):
             return 0.0
         if end - start >= 4:
