@@ -49,7 +49,7 @@ def find(tagged: Tagged, places: Sequence[Mention], carriers: Sequence[Mention])
 
 def is_phrase(text: str, span: Span) -> bool:
     """Tell whether what looks like a body is its head (省委常委), a part of a sentence, or the word for something else (政府工作报告)."""
-    return _PHRASE.search(text, span.start, span.end) is not None or _NO_BODY.match(text, span.end) is not None
+    return _PHRASE.search(text[span.start : span.end]) is not None or _NO_BODY.match(text, span.end) is not None
 
 
 @cache
