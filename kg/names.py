@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.identity import family, fold, iri, loose, sibling_iri
 from kg.places import ORDINARY, district, head, home, own_level, own_place, parent_part, qualified, within
-from loaders.divisions import Division, short_form
+from loaders.divisions import Division, plain_form, short_form
 from loaders.lexicons import words
 from ontology import EntityType, industries
 
@@ -131,6 +131,8 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
     yield from ((form.replace(long, short, 1), "shortForm") for long, short in _SHORTENED if long in form)
     if name.type is EntityType.DISTRICT:
         yield from ((short_form(form) + form[-1], "divisionForm") for tail in ("自治州", "自治县", "自治旗") if form.endswith(tail))
+    if name.type is EntityType.DISTRICT and (plain := plain_form(form)) != form:
+        yield plain, "divisionForm"
     if name.type is EntityType.DISTRICT and district(short_form(form), place) is None:
         yield short_form(form), "divisionForm"
     if name.type in _WHOLE:

@@ -57,6 +57,8 @@ _SUFFIX = re.compile(
     rf"(?:(?:{'|'.join(_GROUPS)})*自治(?:区|州|县|旗)|特别行政区|(?:{'|'.join(_GROUPS)})+(?:乡|区)|地区|林区|特区|省|市|盟|县|旗|区|镇|乡|街道|苏木)$"
 )
 
+_OF_PEOPLE = re.compile(rf"(?:{'|'.join(_GROUPS)})+(?:自治)?([乡县])$")
+
 
 @dataclass(frozen=True, slots=True)
 class Division:
@@ -77,6 +79,12 @@ def short_form(name: str) -> str:
     """Return a division's name without 省, 市, 自治州 and the like; the whole name where under two characters would remain."""
     short = "内蒙古" if name == "内蒙古自治区" else _SUFFIX.sub("", name)
     return short if len(short) >= 2 else name
+
+
+def plain_form(name: str) -> str:
+    """Return the name of a division of a people without the people (青岭乡 for 青岭苗族乡, 云溪县 for 云溪侗族自治县); others as they are."""
+    m = _OF_PEOPLE.search(name)
+    return name[: m.start()] + m[1] if m and m.start() >= 2 else name
 
 
 @cache

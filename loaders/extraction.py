@@ -26,6 +26,7 @@ from loaders.finders import (
     park_areas,
     places,
     programmes,
+    ranks,
     relations,
     tasks,
     technologies,
@@ -63,6 +64,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     techniques = technologies.find(document, parts, tagged, taken=mentions)
     mentions = tuple(sorted({*mentions, *techniques}, key=by_place))
     own = own_place(document, mentions)
+    mentions = mentions if own else ranks.without_kinds(mentions)
     mentions = park_areas.as_parks(document, mentions, own)
     items, duties, bodies, no_tasks = tasks.find(document, parts, mentions)
     mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=by_place))

@@ -250,8 +250,9 @@ def _wide(span: Span) -> Span:
 
 
 def _parts(opinion: Opinion, rules: Sequence[Mention]) -> Iterator[Opinion]:
-    """Yield the opinion; two where the rules see two carriers there, one right behind the other (X高新区Y谷)."""
-    span, carriers = opinion.span, [m for m in rules if m.type in _PARTED]
+    """Yield the opinion; two where the rules see two carriers or divisions there, one right behind the other (X高新区Y谷, X市Y区)."""
+    halves = _PARTED if opinion.type in _PARTED else {EntityType.DISTRICT}
+    span, carriers = opinion.span, [m for m in rules if m.type in halves]
     pairs = (
         (one, other)
         for one in carriers
@@ -259,7 +260,7 @@ def _parts(opinion: Opinion, rules: Sequence[Mention]) -> Iterator[Opinion]:
         if (one.span.start, other.span.end) == (span.start, span.end) and (one.span.end == other.span.start or _joined(one, other))
     )
     pair = next(pairs, None)
-    if pair is None or opinion.type not in _PARTED:
+    if pair is None or opinion.type not in (*_PARTED, EntityType.DISTRICT):
         yield _with_place(opinion, rules)
         return
     for part in pair:

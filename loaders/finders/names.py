@@ -66,6 +66,7 @@ _ORGANISATIONS = frozenset(
     )
 )
 _RANK = re.compile(r"(?:国家|省|市|区|县)级|国家|全国|省(?=[^内外级])")
+_SPLIT_VERBS = frozenset(("加快", *("做" + way for way in "优强大精实细")))
 _PREPOSITIONS = frozenset("以由在将对从向于至与和")
 _ROW_NUMBER = re.compile(r"\d{1,3}(?=[一-鿿]{3})")
 _NUMBERED_ROW = re.compile(r"(?:^|\n)\d{1,3}(?=[一-鿿]{4})")
@@ -132,6 +133,8 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
             continue
         if last is not None and start < last.span.end and start >= last.span.start + 2 and end <= last.span.end:
             continue
+        if kind == EntityType.REGION and end in ends:
+            continue  # the name of a known place ends here: what stands before it is none of it (新时期|云溪新区)
         if kind == _NOTHING or (kind == EntityType.UNIVERSITY and tagged.text.startswith("科技园", end)):
             continue
         head = _Head(start, end, EntityType(kind))
@@ -158,7 +161,7 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
     if own.get(left) == head.start and text[head.start : head.end] == "园" and text[left - 2 : left] in _ZONES:
         left -= 2  # a zone's park, called by the kind of zone and its place
     core = text[left : head.start]
-    if not core and text[head.start : head.end] in _BARE and text.count(text[head.start : head.end]) >= _OFTEN:
+    if not core and _is_own(text, text[head.start : head.end]):
         return Mention(head.type, text[head.start : head.end], Span(head.start, head.end), Status.EXISTS, "bare zone", 0.5)
     if _COUNTED.search(core, 1):
         return None
@@ -179,6 +182,14 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
             return Refusal(head.type.value, Span(left, end), RefusalReason.GENERIC, "suffix", text[left:end])
         return None
     return Mention(head.type, text[left:end], Span(left, end), Status.EXISTS, "suffix:" + text[head.start : head.end], strength)
+
+
+def _is_own(text: str, zone: str) -> bool:
+    """Tell whether a zone without a name is the document's own: it is spoken of again and again, and not as one of the nation's."""
+    if zone not in _BARE:
+        return False
+    nations = text.count("国家" + zone)
+    return text.count(zone) - nations >= max(_OFTEN, nations)
 
 
 def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]) -> int:
@@ -254,7 +265,7 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     left = behind.end() if behind else left
     if text[left] == "好" and text[left - 1 : left] in "建办用管" and left:
         left += 1
-    if (text[left] in _PREPOSITIONS and left + 1 in own) or (text[left - 1 : left] == "做" and text[left] in "优强大精实细"):
+    if (text[left] in _PREPOSITIONS and left + 1 in own) or text[left - 1 : left + 1] in _SPLIT_VERBS:
         left += 1
     for pattern in (_TRIM, _TRIM, _LEADING_VERB, _TRIM):
         if left in own and own[left] - left > 1:

@@ -8,7 +8,7 @@ import rjieba
 
 from loaders import divisions
 from loaders.automaton import Words
-from loaders.divisions import Division, short_form
+from loaders.divisions import Division, plain_form, short_form
 from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.names import residue
@@ -18,7 +18,15 @@ from ontology import EntityType, Status
 
 _LEVELS_BY_FULL_NAME = 3
 _LEVELS_BY_SHORT_FORM = 2
-_UNLISTED = re.compile(r"([一-鿿]{2,3})(?:(?<![都强全城])市|(?<![强全])县|(?<![地开片园社辖矿林校景灾牧港小])区|镇|乡|街道)")
+_UNLISTED = re.compile(
+    r"([一-鿿]{2,3})(?:(?<![都强全城省])市|(?<![强全一二两三四五六七八九十])县|(?<![地开片园社辖矿林校景灾牧港小])区|镇|乡|街道)"
+)
+_HIGHER = frozenset("省市县区州旗")
+_LONG_TOWN = re.compile("[一-鿿]{2,4}?(?:街道|镇|[一-鿿]族乡)")
+# what may stand right above a division of a kind in an address
+_UNDER = {"市": "省区州", "县": "省区州市", "区": "市", "镇": "市县区旗", "乡": "市县区旗", "道": "市县区旗"}
+_JOINING = frozenset("一和与及至以到")  # 一 as it is read for a dash
+_NO_DIVISION = re.compile("新区|[城郊老主核功社园片湾港]区|[乡城]镇$")
 _SCHOOL = re.compile("[一-鿿]{0,4}(?:大学|学院|分校)")
 _SHORT_NAME = 3
 _SAID = 2
@@ -37,7 +45,20 @@ def find(document: Document, tagged: Tagged) -> tuple[Mention, ...]:
         if strength > 0:
             found.append(Mention(EntityType.DISTRICT, text[start:end], Span(start, end), Status.EXISTS, f"division:{form}", strength))
     taken = {m.span.start for m in found if m.rule == "division:full"}
-    return tuple(sorted([*found, *_unlisted(document, tagged, taken)], key=lambda m: m.span))
+    behind = [_behind(document, tagged, m) for m in found if m.name[-1] in _HIGHER]
+    return tuple(sorted([*found, *_unlisted(document, tagged, taken), *(m for m in behind if m)], key=lambda m: m.span))
+
+
+def _behind(document: Document, tagged: Tagged, higher: Mention) -> Mention | None:
+    """Return the division that stands right behind one that is above it, as in an address (云溪市|青岭镇), listed or not."""
+    m = _UNLISTED.match(document.text, higher.span.end) or _LONG_TOWN.match(document.text, higher.span.end)
+    if not m or any(tagged.barrier[m.start() : m.end()]) or not (tagged.starts[m.end()] or tagged.barrier[m.end()]):
+        return None
+    if m[0][0] in _JOINING or _NO_DIVISION.search(m[0]) or higher.name[-1] not in _UNDER[m[0][-1]]:
+        return None
+    if residue(short_form(m[0])) < _ALL_OWN:
+        return None
+    return Mention(EntityType.DISTRICT, m[0], Span(*m.span()), Status.EXISTS, "division:behind another", 0.9)
 
 
 def _unlisted(document: Document, tagged: Tagged, taken: set[int]) -> list[Mention]:
@@ -86,7 +107,7 @@ def _strength(form: str, start: int, end: int, tagged: Tagged) -> float:
     text = tagged.text
     if form == "full" and not tagged.starts[start] and end - start <= _SHORT_NAME and rjieba.has_word(text[start - 1 : start + 1]):
         return 0.0  # 示范|县, 响应|城市
-    if form == "full":
+    if form == "full" or (form == "town" and end - start >= _SHORT_NAME):
         return 0.9 if tagged.starts[start] or start == 0 or not tagged.barrier[start - 1] else 0.8
     if form == "foreign" and _SCHOOL.match(text, end):
         return 0.0
@@ -119,7 +140,7 @@ def _local(own: Division) -> list[tuple[str, str]]:
     for county in divisions.children(top) if top.level == 2 else ():
         pairs += [(county.name, "full"), (county.short, "local")]
         if county.code == own.code or own.level == 2:
-            pairs += [(t.name, "town") for t in divisions.children(county)]
+            pairs += [(name, "town") for t in divisions.children(county) for name in {t.name: 0, plain_form(t.name): 0}]
         if county.code == own.code:
             pairs += [(t.short, "local") for t in divisions.children(county)]
     if top.level == 1:

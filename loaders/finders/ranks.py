@@ -1,14 +1,23 @@
-"""What looks like the name of a zone or centre and says what a place is to be: a rank that many hold, a quality, a city's role."""
+"""What looks like the name of a zone or centre and says what a place is to be: a rank that many hold, a quality, a city's role.
+
+The zones of a whole country or of a part of it (中国开发区, 西北地区经济开发区) are a class, too, and name none of them.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
+
+import rjieba
 
 from loaders.facts import Mention
 from loaders.finders.names import residue
 from ontology import EntityType
 
 _PLACES = frozenset((EntityType.DISTRICT, EntityType.REGION, EntityType.PARK))
+_UNRULED = frozenset(("tagger", "beside a named carrier in a list"))
+_KINDS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM))
+_BUILT = frozenset((EntityType.REGION, EntityType.PARK))
 _DESIGNATED = re.compile("(?:试验区|示范区|先行区|先导区|实验区)$")
+_NO_KIND = re.compile(f"{_DESIGNATED.pattern}|(?:联盟|科技城|科学城)$")
 _EVERYWHERE = re.compile("美丽|中国|省域|[“”]")
 _OWN_WORD = 2
 _RELIED_ON = re.compile("(?:依托|利用|发挥|以)好?$")
@@ -17,6 +26,16 @@ _QUALITY = re.compile(
 )
 _ROLE = re.compile("(?:金融|航运|贸易|交往|消费|物流|商务|仲裁|会展|制造|结算|副)中心$")
 _WIDE = re.compile("(?:国际|全国|全球|世界|区域)")
+_ZONES = "(?:(?:高新技术)?(?:产业)?|(?:高新|经济|经济技术|高新技术|技术))开发区|高新区|经开区|保税区|综合保税区|出口加工区"
+_COUNTRY_OR_PART = re.compile(
+    "(?:(?:中国|我国|全国|各地|世界|全球)(?:建设|设立)?"
+    "|(?:[东西中]部|中西部|东北|西北|西南|东南|华[东南西北中]|沿海|内陆)(?:地区|[一-鿿]{0,2}省区?)(?:（[^（）]*）)?"
+    f"|^[一-鿿]{{2,3}}省|阶段|时代|时期|当时)(?:国家级?)?(?:{_ZONES})$"
+)
+_NATIONAL_ZONES = re.compile(f"(?P<before>[^国]*)国家级?(?:{_ZONES})")
+_NATIONAL_BASE = re.compile("“?(?:国家|全国).*?(?:示范|火炬.*产业化?)基地")
+_BUILDS = re.compile("(?:建设|打造|创建)(?=.{4})")
+_PLACE_TAGS = frozenset(("ns", "nr", "nz", "nt"))
 
 
 def aimed_at(mentions: Sequence[Mention], text: str) -> set[Mention]:
@@ -29,7 +48,45 @@ def aimed_at(mentions: Sequence[Mention], text: str) -> set[Mention]:
     zones = [m for m in mentions if m.type is EntityType.PARK and (_QUALITY.fullmatch(m.name) or _is_rank(m, inner))]
     relied_on = {m.name for m in zones if _RELIED_ON.search(text, max(0, m.span.start - 3), m.span.start)}
     roles = {m for m in mentions if m.type is EntityType.PLATFORM and _ROLE.search(m.name) and _is_wide(m, starts)}
-    return roles | {m for m in zones if m.name not in relied_on}
+    classes = {m for m in mentions if m.type is EntityType.PARK and _is_class(m, inner)}
+    conferred = {m for m in mentions if m.type is EntityType.PLATFORM and _is_conferred(m, inner)}
+    tasks = {m for m in mentions if m.type in _BUILT and _BUILDS.match(text, inner.get(m.span.start, m.span.end), m.span.end)}
+    return roles | classes | conferred | tasks | {m for m in zones if m.name not in relied_on}
+
+
+def without_kinds(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions of a text that is about no place without the kinds of carriers that it speaks of (农业科技园, 创客空间).
+
+    They are what the tagger alone took for names, without a place and made of general words: a place's own report may call a park so.
+    """
+    inner = {m.span.start: m.span.end for m in sorted(mentions, key=lambda m: -m.span.end) if m.type in _PLACES}
+    return tuple(m for m in mentions if not (_is_kind(m) and not _is_placed(m, inner)))
+
+
+def _is_kind(m: Mention) -> bool:
+    unruled = m.type in _KINDS and m.rule.removeprefix("named again: ") in _UNRULED
+    return unruled and not _NO_KIND.search(m.name) and residue(m.name) == 0
+
+
+def _is_class(park: Mention, places: Mapping[int, int]) -> bool:
+    """Tell whether a name means all zones of a country, a part of it or a province, or those of the nation in an age (新阶段国家高新区)."""
+    if _COUNTRY_OR_PART.search(park.name):
+        return True
+    nation = _NATIONAL_ZONES.fullmatch(park.name)
+    before = nation["before"] if nation else ""
+    return bool(before) and not _is_placed(park, places) and not any(label in _PLACE_TAGS for _, label in rjieba.tag(before))
+
+
+def _is_conferred(m: Mention, places: Mapping[int, int]) -> bool:
+    """Tell whether a base of the nation is a rank of its field, without a place and a word of its own (国家火炬软件产业基地)."""
+    own = residue(m.name.replace("火炬", "")) >= _OWN_WORD
+    return _NATIONAL_BASE.fullmatch(m.name) is not None and not own and not _is_placed(m, places)
+
+
+def _is_placed(m: Mention, places: Mapping[int, int]) -> bool:
+    """Tell whether the name of a place stands inside a name."""
+    start, end = m.span.start, m.span.end
+    return places.get(start, end) < end or any(places.get(i, end + 1) <= end for i in range(start + 1, end))
 
 
 def _is_rank(park: Mention, places: Mapping[int, int]) -> bool:
@@ -40,10 +97,8 @@ def _is_rank(park: Mention, places: Mapping[int, int]) -> bool:
     kind = _DESIGNATED.search(park.name)
     if not kind or "自贸" in park.name or "自由贸易" in park.name:
         return False
-    start, end = park.span.start, park.span.end
-    placed = places.get(start, end) < end or any(places.get(i, end + 1) <= end for i in range(start + 1, end))
     least = _OWN_WORD if park.name.startswith(("国家", "全国", "“")) else 1
-    return not placed and residue(_EVERYWHERE.sub("", park.name[: kind.start()])) < least
+    return not _is_placed(park, places) and residue(_EVERYWHERE.sub("", park.name[: kind.start()])) < least
 
 
 def _is_wide(centre: Mention, regions: dict[int, int]) -> bool:
