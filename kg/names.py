@@ -22,11 +22,14 @@ _ZONE_FORMS: Final = (
     (re.compile("经济技术开发区|经济开发区"), "经开区"),
     (re.compile("自主创新示范区"), "自创区"),
     (re.compile("自由贸易试验区|自贸试验区"), "自贸区"),
-    (re.compile("国家(?=自创区|高新区|经开区|自贸区)"), ""),
+    (re.compile("综合保税区"), "综保区"),
+    (re.compile("自由贸易港"), "自贸港"),
+    (re.compile("农业高新技术产业(?:示范|开发)区"), "农高区"),
+    (re.compile("国家(?=自创区|高新区|经开区|自贸区|农高区)"), ""),
     (re.compile(f"^{_LEVEL}(?=.)"), ""),
     (re.compile("(?:(?<=..)|^)园区$"), "园"),
 )
-_BARE_ZONES: Final = frozenset({"高新区", "经开区", "自创区", "自贸区"})
+_BARE_ZONES: Final = frozenset({"高新区", "经开区", "自创区", "自贸区", "综保区"})
 _BODY_FORMS: Final = ((re.compile("人民政府"), "政府"), (re.compile("委员会"), "委"), (re.compile("^中共(?=.{2})"), ""))
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEGAL_FORM: Final = re.compile("(?:集团)?(?:股份)?(?:有限责任公司|有限公司|公司)$|集团$|股份$|集团股份$")

@@ -40,6 +40,7 @@ _LEAST_VOUCHED = 6
 _COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
 _LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有限公司|公司|集团)?")
 _WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
+_NO_REGION = re.compile("大开发|[内外]?环线|大道|公路|高速|铁路")  # a policy or a road that is called by the region
 _LISTED_REGION = "list:regions"
 _SEATS = frozenset((EntityType.REGION, EntityType.PLATFORM, EntityType.PARK, EntityType.INCUBATOR, EntityType.ENTERPRISE))
 _PART_OF_PROVINCE = re.compile("[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]")
@@ -212,14 +213,14 @@ def standing(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Return the mentions without those that name nothing by themselves.
 
     They are firms that stand only inside the names of other firms (the name of the same firm without its legal form stays), great
-    regions that stand only inside the names of seats, bodies and other regions, and designations that hold no place (国家数字贸易示范区).
+    regions that stand only inside the names of policies, roads, seats, bodies and other regions, and designations that hold no place (国家数字贸易示范区).
     """
     wide = Near(m for m in mentions if m.type in _WHOLE)
     parts = (m for m in mentions if m.type is EntityType.ENTERPRISE or (m.type is EntityType.PARK and m.rule.startswith("list:")))
     held = {m for m in parts if any(_is_part(m, other) for other in wide.overlapping(m.span))}
     near = Near(mentions)
-    great = (m for m in mentions if m.type is EntityType.REGION and _LISTED_REGION in m.rule)
-    held |= {m for m in great if any(_holds(other, m) for other in near.overlapping(m.span))}
+    great = [m for m in mentions if m.type is EntityType.REGION and _LISTED_REGION in m.rule]
+    held |= {m for m in great if _NO_REGION.match(text, m.span.end) or any(_holds(other, m) for other in near.overlapping(m.span))}
     by_itself = {m.name for m in mentions if m not in held}
     aimed_at = ranks.aimed_at(mentions, text)
     return tuple(m for m in mentions if m not in aimed_at and (m not in held or m.name in by_itself))

@@ -18,7 +18,7 @@ _BY_CUSTOM = {"南京": "宁", "广州": "穗", "宁波": "甬", "福州": "榕"
 # last characters of many names, which say nothing of any of them
 _COMMON = frozenset("州城港江海山河湖川水门关口乡岛原阳林平东西南北中")
 # what belongs to the name, and what is only said of the places
-_HEAD = "(?:[产创科]业?新?创?(?:走廊|大走廊|带)|走廊|都市圈|城市群|城市圈|城镇群|经济圈|经济带|经济区|地区|毗邻(?:地)?区)"
+_HEAD = "(?:[产创科]业?新?创?(?:走廊|大走廊|带)|走廊|都市圈|城市群|城市圈|城镇群|经济圈|经济带|经济区|地区|(?:省际)?(?:毗邻|交界)地?区)"
 _SAID = "(?:同城化|一体化|一体发展|跨江|融合发展|协同发展|联动发展|省际)"
 _MOST = 4
 _LEVELS = 3

@@ -9,6 +9,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import rjieba
+
 from loaders.automaton import Endings, Words
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
@@ -87,6 +89,8 @@ _LEAST_OF_LEVEL = 7
 _ONE_OF_LEVEL = re.compile(".*(?:平台|服务中心|交易中心|研究院)")
 # of such bodies the nation has one in each field
 _NATIONAL = re.compile("国家(?!级)(?!(?:先进)?制造业$|(?:战略性?)?(?:新兴)?产业$|[农工]业$|企业)(..+)")
+# a body that two provinces have together, each by its letter
+_LETTERED = re.compile("[京津沪渝冀晋辽苏浙皖闽赣鲁豫鄂湘粤桂琼滇陕]{2}(?=[一-鿿]{2})")
 _OF_FIELD = re.compile(
     "(?:(?:技术|产业|制造业)?创新|工程研究|工程技术研究|(?:产品)?(?:质量)?(?:监督)?检验(?:检测)?|质检|医学|临床医学研究|计量测试)中心|研究院"
 )
@@ -341,6 +345,8 @@ def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> floa
     if core.startswith("“一带一路”") and not _ALONG.search(core):
         return 0.95
     field = _NATIONAL.match(core)
+    if head.type in _OPENED and _LETTERED.match(core) and len(set(core[:2])) > 1 and not rjieba.has_word(core[:2]):
+        return 0.95
     if field and _OF_FIELD.fullmatch(text, head.start, head.end) and (residue(field[1]) or field[1] in industry_names()):
         return 0.95
     own_part = residue(core)

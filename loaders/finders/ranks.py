@@ -34,6 +34,7 @@ _COUNTRY_OR_PART = re.compile(
 )
 _NATIONAL_ZONES = re.compile(f"(?P<before>[^国]*)国家级?(?:{_ZONES})")
 _NATIONAL_BASE = re.compile("“?(?:国家|全国).*?(?:示范|火炬.*产业化?)基地")
+_TORCH = re.compile("火炬(?:计划)?")
 _BUILDS = re.compile("(?:建设|打造|创建)(?=.{4})")
 _PLACE_TAGS = frozenset(("ns", "nr", "nz", "nt"))
 
@@ -79,7 +80,7 @@ def _is_class(park: Mention, places: Mapping[int, int]) -> bool:
 
 def _is_conferred(m: Mention, places: Mapping[int, int]) -> bool:
     """Tell whether a base of the nation is a rank of its field, without a place and a word of its own (国家火炬软件产业基地)."""
-    own = residue(m.name.replace("火炬", "")) >= _OWN_WORD
+    own = residue(_TORCH.sub("", m.name)) >= _OWN_WORD
     return _NATIONAL_BASE.fullmatch(m.name) is not None and not own and not _is_placed(m, places)
 
 
