@@ -68,7 +68,6 @@ _ORGANISATIONS = frozenset(
     )
 )
 _RANK = re.compile(r"(?:国家|省|市|区|县)级|国家|全国|省(?=[^内外级])")
-_SPLIT_VERBS = frozenset(("加快", *("做" + way for way in "优强大精实细")))
 _PREPOSITIONS = frozenset("以由在将对从向于至与和")
 _ROW_NUMBER = re.compile(r"\d{1,3}(?=[一-鿿]{3})")
 _NUMBERED_ROW = re.compile(r"(?:^|\n)\d{1,3}(?=[一-鿿]{4})")
@@ -269,7 +268,7 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     left = behind.end() if behind else left
     if text[left] == "好" and text[left - 1 : left] in "建办用管" and left:
         left += 1
-    if (text[left] in _PREPOSITIONS and left + 1 in own) or text[left - 1 : left + 1] in _SPLIT_VERBS:
+    if (text[left] in _PREPOSITIONS and left + 1 in own) or (text[left - 1 : left] == "做" and text[left] in "优强大精实细"):
         left += 1
     for pattern in (_TRIM, _TRIM, _LEADING_VERB, _TRIM):
         if left in own and own[left] - left > 1:
