@@ -33,7 +33,7 @@ from loaders.finders import (
     titles,
 )
 from loaders.finders.indicators import contradictions
-from loaders.finders.industries import members, not_industries, whole
+from loaders.finders.industries import members, not_industries, variants, whole
 from loaders.finders.relations.pronouns import is_class
 from loaders.lexicons import rows
 from loaders.sentences import Sentence, sentences
@@ -141,7 +141,7 @@ def entities(
             (*firm_lists.mended(document.text, ruled.mentions), *programmes.industries(document.text, ruled.mentions))
         )
         mentions = gate.standing(mentions, document.text)
-        return mentions, (*ruled.aliases, *_shown(document, mentions)), ruled.refusals
+        return mentions, (*ruled.aliases, *_shown(document, mentions), *variants.variants(mentions)), ruled.refusals
     table = columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = opinions(parts, table, tagged)
     weighed, refused = gate.weigh(
@@ -159,7 +159,7 @@ def entities(
     found = (*weighed, *within, *beside, *again, *_owners(weighed, ruled.listed))
     mentions, _ = gate.decide(found)
     mentions = gate.standing(mentions, document.text)
-    aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions))
+    aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions), *variants.variants(mentions))
     return mentions, aliases, tuple(sorted({*ruled.refusals, *refused, *none}, key=lambda r: (r.span, r.what, r.reason)))
 
 
