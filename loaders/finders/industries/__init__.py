@@ -28,6 +28,13 @@ _TRADE = re.compile(r"[^产事企行就创物农工]业$|..农业$|..经济$")  
 _UMBRELLAS = frozenset(
     ("制造业", "服务业", "先进制造业", "现代农业", "数字经济", "实体经济", "市场经济", "国民经济", "县域经济", "民营经济", "区域经济")
 )
+# what is an industry wherever a plan names it, whatever stands around it
+_ALWAYS = frozenset(
+    (
+        "战略性新兴产业", "战略新兴产业", "先进制造业", "现代制造业", "高端制造业", "高技术制造业", "高端装备制造业", "现代服务业",
+        "生产性服务业", "生活性服务业", "高技术服务业", "低空经济", "服务贸易",
+    )
+)  # fmt: skip
 _MEASURE = re.compile(
     r"(?:产业|行业|全产业链)?(?:总产值|产值|增加值|产业规模|规模|营业收入|营收|主营业务收入|业务收入|收入|销售收入|出口额?|产量|年均?增长|同比增长|增长|总量|占(?:GDP|地区生产总值|规模以上))"
 )
@@ -165,7 +172,7 @@ def _by_head(document: Document, sentence: Sentence, tagged: Tagged) -> Iterator
             name = text[s:e]
             base = {"产业": 0.7, "产业链": 0.75, "产业集群": 0.75, "集群": 0.7, "领域": 0.5, "行业": 0.55}.get(head, 0.5)
             strength = base + (0.2 if listed(name) else 0.1 * (known > 0) - 0.1 * (known == 0))
-            end = m.end() if last and (_stripped(name) in _KEEP_WHOLE) else e
+            end = m.end() if last and _is_kept(_stripped(name)) else e
             yield _Hit(s, end, kind, f"before {head}", strength)
 
 
@@ -198,7 +205,9 @@ def _by_scheme(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
         start, end = start + sentence.span.start, end + sentence.span.start
         if not (tagged.starts[start] and (tagged.starts[end] or tagged.barrier[end])):
             continue
-        if _DEVELOPED.match(text, end) and _DEVELOPS.search(text, max(sentence.span.start, start - 8), start):
+        if text[start:end] in _ALWAYS:
+            yield _Hit(start, end, EntityType.INDUSTRY, "scheme, an industry anywhere", 0.95)
+        elif _DEVELOPED.match(text, end) and _DEVELOPS.search(text, max(sentence.span.start, start - 8), start):
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, developed", 0.95)
         elif _MEASURE.match(text, end):
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, measured", 0.75)
@@ -229,7 +238,12 @@ def listed(name: str) -> bool:
 def bare(name: str) -> str:
     """Return a member of a list without 产业 and the like behind it, where a name remains."""
     stripped = _stripped(name)
-    return name if stripped in _KEEP_WHOLE or len(stripped) < _LEAST else stripped
+    return name if _is_kept(stripped) or len(stripped) < _LEAST else stripped
+
+
+def _is_kept(stripped: str) -> bool:
+    """Tell whether a name without 产业 is none (战略性新兴, 技术密集型)."""
+    return stripped in _KEEP_WHOLE or stripped.endswith("密集型")
 
 
 def nameable(name: str) -> bool:
@@ -258,7 +272,7 @@ def _clean(text: str, hit: _Hit, places: dict[int, int]) -> _Hit | None:
     stripped = _stripped(name)
     if stripped in words("no_industry") or len(stripped) < 2:
         return None
-    if stripped not in _KEEP_WHOLE:
+    if not _is_kept(stripped):
         name = stripped
         end = start + len(name)
     quoted = name.startswith("“") and name.endswith("”")

@@ -15,8 +15,17 @@ _CLAUSE = re.compile(r"[^，。；：！？\n]*")
 # a clause that says what is done, or that names fields, ends the products (产品包括锂电、风电等领域)
 _ACTS = re.compile(r"企业|公司|发展|打造|培育|布局|建设|推进|推动|应用|用于|产值|产业链?$|集群|[领行][域业]")
 _MOST = 400
-# what is listed before it in its clause is parts (做强电机、轴承等关键部件); not 等产业
-_PARTS = re.compile(r"等(?:关键|核心|重要|重点|基础)*(?:系统|元器件|零部件|部件)")
+# what is listed before it in its clause is parts and products (做强电机、轴承等关键部件, 钢琴等新产品); not 等产业
+_PARTS = re.compile(
+    r"等(?:关键|核心|重要|重点|基础|主要|传统|新|拳头|主导|优势|\d+[个类种大])*(?:系统|元器件|零部件|部件|产品(?![加生制])|材料(?!产业|领域|行业|集群)|作物)"
+)
+# a line of a page's head that files the document, and no statement about what it names
+_FILED = re.compile(r"(?:主题分类|主题词|关键词|索引号|分类号)[：:\]】][^\n]*")
+# a cell of what is made stands before a cell of how much (汽车配件 | 210万件)
+_QUANTITY = re.compile(
+    r"[ \t|]*[\n\t|][ \t|]*\d[\d,.]*[万亿]?(?:多|余)?(?:[只件台套辆吨支个块盒瓶片条箱双副艘架组]|平方米|立方米|千克|公斤|米|kVA|MW)(?:/|／|$|\n|\t)",
+    re.M,
+)
 _BODY = "机构"  # 壮大创业投资机构 is about bodies; not 壮大创业投资
 # what happens to industries (推进产业数字化); not what happens to one (矿山智能化)
 _CHANGE = re.compile(r"(?:产业)?(?:数字|智能|绿色|信息|网络)(?:产业)?化")
@@ -27,7 +36,7 @@ _MARKS = "，。；：！？\n"
 
 def without(text: str, mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
     """Return the mentions without the industries that are none, and these as refusals."""
-    closed = covered(text, (*_products(text), *_parts(text)))
+    closed = covered(text, (*_products(text), *_parts(text), *(Span(*m.span()) for m in _FILED.finditer(text))))
     none = {m for m in mentions if m.type in INDUSTRIES and _is_none(text, m, closed)}
     refused = tuple(Refusal(m.type.value, m.span, RefusalReason.PRODUCT, m.rule, m.name) for m in mentions if m in none)
     return tuple(m for m in mentions if m not in none), refused
@@ -58,4 +67,6 @@ def _parts(text: str) -> Iterator[Span]:
 def _is_none(text: str, m: Mention, closed: bytearray) -> bool:
     if _CALLED.match(text, m.span.end):
         return False
-    return bool(closed[m.span.start] or text.startswith(_BODY, m.span.end) or _CHANGE.fullmatch(m.name))
+    return bool(
+        closed[m.span.start] or text.startswith(_BODY, m.span.end) or _CHANGE.fullmatch(m.name) or _QUANTITY.match(text, m.span.end)
+    )

@@ -11,6 +11,9 @@ from ontology import INDUSTRIES
 from ontology.industries import names, names_in_lists
 
 _HEAD = re.compile(r"((?!产业|行业)[\u4e00-\u9fff]{2,4}?)(?:产业链|产业集群|产业(?![园化基技])|集群|行业)")
+# what is no name without it: 技术密集型产业
+_KIND = re.compile("(?<=密集型|依赖型|导向型)产业(?![园化基技])")
+_ECONOMY = "经济"
 _HIGH = re.compile(r"(?:高新技术|高新|高技术)产业(?![园化基])")  # 农业高新技术产业 is a name of its own
 
 
@@ -36,6 +39,11 @@ def _mended(tagged: Tagged, m: Mention) -> Mention:
     high = _HIGH.match(text, end)
     if high and m.name.endswith("农业"):
         return _reaching(text, m, high.end())
+    bound = _KIND.match(text, end)
+    if bound:
+        return _reaching(text, m, bound.end())
+    if text.startswith(_ECONOMY, end) and m.name + _ECONOMY in names():
+        return _reaching(text, m, end + len(_ECONOMY))
     head = _HEAD.match(text, end)
     if head is None or any(tagged.barrier[end : head.end(1)]):
         return m
