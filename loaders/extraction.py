@@ -50,6 +50,9 @@ _BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
 _OWNED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE, EntityType.PARK, EntityType.INCUBATOR)
 _SURE = 0.7
 _OWN_ZONE = 5
+_BARE_TITLE = re.compile(
+    r"(?:经开区|高新区|开发区|综保区|保税区|工业园区?|产业园区?)(?=(?:[一二三四五六七八九十〇\d]{4}年度?|年度)?工作(?:总结|报告))"
+)
 _DIVISION_TITLE = re.compile(r"[省市区县州]“?(?:十[一二三四五六七八]五|国民经济|政府工作|科技创新规划)")
 
 
@@ -89,6 +92,9 @@ def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None
         return max(single, key=lambda m: (len(m.name), -m.span.start))
     if classes and not single and not document.place:
         return None
+    bare_title = _BARE_TITLE.match(document.title)
+    if bare_title is not None and document.text.startswith(bare_title[0]):
+        return Mention(EntityType.PARK, bare_title[0], Span(0, bare_title.end()), Status.EXISTS, "title", _SURE)
     if not document.place:
         unlisted = [m for m in mentions if m.type is EntityType.DISTRICT and document.title.startswith(m.name)]
         if unlisted:
@@ -97,7 +103,16 @@ def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None
         name, count = max(bare.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
         return next(m for m in mentions if m.name == name) if count >= _OWN_ZONE else None
     same = [m for m in mentions if m.type is EntityType.DISTRICT and m.name in (document.place, short_form(document.place))]
-    return min(same, key=lambda m: (m.name != document.place, m.span.start)) if same else None
+    return min(same, key=lambda m: (m.name != document.place, m.span.start)) if same else _inside(document, mentions)
+
+
+def _inside(document: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the division that issued a document by the first of its other names that begins with it: 云溪区委, 云溪区发展规划."""
+    named = next((m for m in mentions if m.name.startswith(document.place)), None)
+    if named is None:
+        return None
+    span = Span(named.span.start, named.span.start + len(document.place))
+    return Mention(EntityType.DISTRICT, document.place, span, Status.EXISTS, "insideName", _SURE)
 
 
 @dataclass(frozen=True, slots=True)

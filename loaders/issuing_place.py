@@ -25,7 +25,7 @@ _PLANNING = re.compile(
 )
 _VOICE = 8
 """Planning phrases to 1,000 characters: reports and plans of governments have 10 to 40, news and company profiles under 5."""
-_GENERIC = {"城区", "郊区", "矿区"}
+_GENERIC = {"城区", "郊区", "矿区", "东区", "西区"}
 _NOT_AFTER = re.compile(r"大学|学院|中学|医院|银行|证券|集团|股份|科技|汽车|交通大学|路|街|湖|山|河|江|人")
 _ZONE = re.compile(r"(?:国家|省级)?(?:经济|高新|工业|产业|现代农业|农业|化工)[\u3400-\u9fff]{0,6}(?:区|园)")
 _SKIPPED = re.compile(r"[\s“”《》（）()\d年—\-]*(?:中共|关于|推进|支持|加快|印发)*")
@@ -88,7 +88,8 @@ def _related(one: Division, other: Division) -> bool:
 
 def _own(text: str, named: tuple[_Named, ...]) -> Division | None:
     """Return the division that 我市, 全省 and the like mean, or that a text without them is all about."""
-    whole = {n.division for n in named if n.whole}
+    beside = _beside_their_city(named) if any(m.group(1) == "我" for m in _OWN.finditer(text)) else set()
+    whole = {n.division for n in named if n.whole} | beside
     weights: Counter[Division] = Counter()
     for n in named:
         if n.whole or n.division.level < _LEVELS or n.division in whole:
@@ -110,8 +111,16 @@ def _own(text: str, named: tuple[_Named, ...]) -> Division | None:
         if best and fitting[best] >= 0.35 and (kind in "省市" or weights[best] >= 0.4 * max(weights.values())):
             return best
     lowest = 1 if len(_PLANNING.findall(text)) * 1000 >= _VOICE * len(text) else 2
-    alone = [d for d, share in shares.items() if d.level >= lowest and share >= 0.7 and weights[d] >= _FEWEST]
+    alone = [d for d, share in shares.items() if d.level >= lowest and d not in beside and share >= 0.7 and weights[d] >= _FEWEST]
     return max(alone, key=lambda d: (d.level, within[d], d.code), default=None)
+
+
+def _beside_their_city(named: tuple[_Named, ...]) -> set[Division]:
+    """Return the counties that a text calls by a short form that is no other's, where it names their city too: such a word is a name."""
+    above = {n.division.code for n in named if n.division.level == _LEVELS - 1}
+    counties = {n.division for n in named if n.division.level == _LEVELS and not n.whole}
+    whole = {n.division for n in named if n.whole}
+    return {d for d in counties - whole if d.parent in above and len(by_short()[d.short]) == 1}
 
 
 def _is_spread(province: Division, weights: Counter[Division]) -> bool:

@@ -193,6 +193,14 @@ PLACES = {
         f"多城竞逐新赛道\n杭州市发布方案，杭州市增长。武汉市建成平台，武汉市提速。郑州市布局芯片，郑州市招商。合肥市发布名单，合肥市。{BODY}",
         "",
     ),
+    "a county by its short form, where its city is named too": (
+        f"一、下步打算\n我县紧抓机遇，对接绍兴市投促局、绍兴市城投公司。帮助新昌招商，新昌产业更清晰，把新昌建成示范，我县力争先进。{BODY}",
+        "新昌县",
+    ),
+    "a word that is also a county's short form, where no city is named": (
+        f"一、下步打算\n我县紧抓机遇。帮助新昌招商，新昌产业更清晰，把新昌建成示范，我县力争先进。{BODY}",
+        "",
+    ),
     "a title about two places has none": (f"诸暨市与义乌市协作备忘录\n{BODY}", ""),
     "a university is no division": (f"浙江大学科技园简介\n{BODY}浙江大学、浙江大学、浙江大学。", ""),
 }

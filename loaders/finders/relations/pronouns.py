@@ -12,13 +12,13 @@ from ontology import EntityType
 T = EntityType
 _FRAMES = ("我", "全", "本")
 _OF_DISTRICT = ("园区", "本园区", "该园区", "园区内")
-_ZONE = re.compile(r"(?:园区|开发区|高新区|经开区|产业园)$")
+_ZONE = re.compile(r"(?:园区|开发区|高新区|经开区|产业园|工业园)$")
 _CLASS = re.compile(
     r"(?:中国|我国|全国|世界|全球|国际|海外|境外|国家级?|省级|各[省市地]|[东中西南北华]{1,2}部?|[两二三四五六七八九十]+(?:省区?市?|区)|地区|沿线)+"
     r"(?:国家级?|自由|贸易|经济|技术|高新|产业|工业|科技|综合|保税|农业|创新|试验|示范|科创|能源|开发)*(?:区|园区?|中心)|自由贸易试验区"
 )
 _THE_ONE = re.compile(r"一[区园](?:即|为|是|指|：)“?")
-_OFTEN, _OPENING = 2, 800
+_OFTEN, _OPENING, _ALWAYS, _DENSE = 2, 800, 10, 300
 _LEVELS = ("省", "市", "区", "县", "州", "旗", "镇")
 _PARK = ("园区", "本园区", "该园区", "园区内", "孵化园", "本园", "区内", "我区", "全区", "本区")
 
@@ -28,6 +28,7 @@ def pronouns(text: str, mentions: Sequence[Mention], own: Mention | None) -> Map
     if own is None:
         return {}
     words = [frame + level(own.name) for frame in _FRAMES] if own.type is T.DISTRICT else _PARK
+    words = [*words, "新区"] if own.name.endswith("新区") else words
     meant = dict.fromkeys(words, own)
     if own.type is T.DISTRICT:
         meant |= dict.fromkeys(_OF_DISTRICT, found) if (found := zone(text, mentions, own)) is not None else {}
@@ -40,16 +41,36 @@ def pronouns(text: str, mentions: Sequence[Mention], own: Mention | None) -> Map
 def zone(text: str, mentions: Sequence[Mention], own: Mention) -> Mention | None:
     """Return the park that a district's report about its park speaks of: the one of its layout, or the one that bears the district's name, if it is named often.
 
-    Where no name begins with the district, one may begin with its province: 贵州云溪经济开发区.
+    Where no name begins with the district, one may begin with its province: 贵州云溪经济开发区. A text that says 园区 all the time need not
+    name it early, nor outside the titles of plans.
     """
     laid_out = _of_layout(text, mentions)
     if laid_out is not None:
         return laid_out
     bearing = [(m, name) for m in mentions if m.type is T.PARK and _ZONE.search(m.name) and (name := _local(m.name, own.name))]
     bearing = [(m, name) for m, name in bearing if m.name.startswith((own.name, short_form(own.name)))] or bearing
-    (name, count), *_ = Counter(name for _, name in bearing).most_common(1) or [("", 0)]
-    first = next((m for m, local in bearing if local == name), None)
-    return first if first is not None and count >= _OFTEN and first.span.start < _OPENING else None
+    first = _most(bearing, Counter(name for _, name in bearing))
+    if first is not None and first.span.start < _OPENING:
+        return first
+    return _most(bearing, _counts(text, [name for _, name in bearing])) if is_zonal(text) else None
+
+
+def _most(bearing: Sequence[tuple[Mention, str]], counts: Counter[str]) -> Mention | None:
+    """Return the first mention of the name that counts most, where that is named more than once."""
+    (name, count), *_ = counts.most_common(1) or [("", 0)]
+    return next((m for m, local in bearing if local == name), None) if count >= _OFTEN else None
+
+
+def is_zonal(text: str) -> bool:
+    """Tell whether a text says 园区 all the time."""
+    return text.count("园区") >= max(_ALWAYS, len(text) // _DENSE)
+
+
+def _counts(text: str, names: Sequence[str]) -> Counter[str]:
+    """Return how often a text has each name, within other names too, those that are longer left aside."""
+    counts = Counter({name: text.count(name) for name in dict.fromkeys(names)})
+    within = {name: sum(counts[other] for other in counts if name in other and name != other) for name in counts}
+    return Counter({name: counts[name] - within[name] for name in counts})
 
 
 def _of_layout(text: str, mentions: Sequence[Mention]) -> Mention | None:

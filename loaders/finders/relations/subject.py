@@ -29,6 +29,7 @@ _LISTED = re.compile(r"[”》]?(?:、|和|与|及|等|以及|至|到)")
 _WHOLE = re.compile(r"(?:[省市区县盟旗城园港]|自治州)$")
 _OF_MANY = frozenset((ARTICLE, "通知", "清单", "纪要"))
 _ZONE_WORDS = re.compile(r"(?<![\u4e00-\u9fff])(?:园区|开发区|高新区|经开区|新区|示范区|试验区|我区|全区|本区|区内)")
+_ZONE_BEGINS = re.compile(r"(?:国家级?)?(?:综合?保税?|经济|经开|高新|高技术|工业|产业|科技|自贸|自由|保税|农业)")
 
 
 def silent(document: Document, mentions: Sequence[Mention], own: Mention | None) -> Mention | None:
@@ -77,6 +78,8 @@ def _spoken_of(document: Document, mentions: Sequence[Mention], own: Mention | N
         return bearing
     if words < 2 * _ZONAL or words <= _said(document, mentions, own):
         return None
+    if bearing is not None:
+        return bearing
     named = Counter(m.name for m in mentions if m.type is T.PARK)
     first = (m for m in mentions if m.type is T.PARK and m.span.start < 2 * _HEAD)
     return max(first, key=lambda m: (named[m.name], -m.span.start), default=None)
@@ -91,13 +94,17 @@ def _speaks(document: Document, own: Mention) -> bool:
 def _outweighs(document: Document, mentions: Sequence[Mention], pair: tuple[Mention, Mention]) -> bool:
     """Tell whether a text says a zone more often than its division, and never speaks as the division does: 我市."""
     zone, own = pair
-    return "我" + level(own.name) not in document.text and _said(document, mentions, zone) > _said(document, mentions, own)
+    kind = level(own.name)
+    return not (kind and "我" + kind in document.text) and _said(document, mentions, zone) > _said(document, mentions, own)
 
 
 def _said(document: Document, mentions: Sequence[Mention], place: Mention) -> int:
-    """Return how often a text says a place, by its name or by the words that stand for it."""
+    """Return how often a text says a place, by its name or by the words that stand for it; a division's name that begins a zone's is not said."""
     names = {place.name, short_form(place.name)}
-    named = sum(m.type is place.type and m.name in names for m in mentions)
+    here = [m for m in mentions if m.type is place.type and m.name in names]
+    if place.type is T.DISTRICT:
+        here = [m for m in here if not _ZONE_BEGINS.match(document.text, m.span.end)]
+    named = len(here)
     if place.type is not T.DISTRICT:
         short = sum(m.type is place.type and m.name != place.name and m.name in place.name for m in mentions)
         return named + short + len(_ZONE_WORDS.findall(document.text))
@@ -113,7 +120,8 @@ def zone(document: Document, mentions: Sequence[Mention], own: Mention | None) -
     if own is None or found is None or (short_form(own.name) in document.title and found.name not in document.title):
         return None
     named = sum(found.name == m.name for m in mentions)
-    return found if len(_ZONE_WORDS.findall(document.text)) + named >= _ZONAL else None
+    zonal = len(_ZONE_WORDS.findall(document.text)) + named >= _ZONAL or pronouns.is_zonal(document.text)
+    return found if zonal else None
 
 
 def _issuer(document: Document, mentions: Sequence[Mention], own: Mention) -> Mention | None:
