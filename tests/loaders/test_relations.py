@@ -13,6 +13,7 @@ import pytest
 from bench import gold
 from bench import relations as bench_relations
 from loaders.document import Document
+from loaders.extraction import own_place
 from loaders.facts import Claim, Mention, Refusal, RefusalReason
 from loaders.finders.relations import find
 from loaders.finders.relations.reading import Cue, lexicon
@@ -230,6 +231,60 @@ def test_what_a_district_does_in_a_report_about_its_park_the_park_does_too(tmp_p
     assert {"develops: 石门县 -> 锂电", "serves: 石门产业园区 -> 锂电"} <= say(claims)
     _, claims, _ = relate(text.replace("园区新增", "全县新增"), "石门县", tmp_path)
     assert "serves: 石门产业园区 -> 锂电" not in say(claims)
+
+
+def test_a_text_that_says_park_all_the_time_is_about_the_park_in_the_titles_of_its_plans(tmp_path: Path) -> None:
+    text = (
+        "建成{Park|凤鸣工业园}环线，{District|石门}修通水厂。编制《{PlanDocument|石门工业园总体规划}》《{PlanDocument|石门工业园产业规划}》。"
+        + "园区新增企业20家。" * 12
+        + "一览表见{Park|石门工业园}。\n\n大力发展{Industry|锂电}。"
+    )
+    _, claims, _ = relate(text, "石门", tmp_path)
+    assert {c.subject.name for c in claims if c.relation is Relation.SERVES} == {"石门工业园"}
+    _, claims, _ = relate(text.replace("园区新增", "今年新增"), "石门", tmp_path)
+    assert "serves: 石门工业园 -> 锂电" not in say(claims)
+
+
+def test_a_division_whose_name_begins_that_of_a_zone_is_not_said_there(tmp_path: Path) -> None:
+    zone = "2023年以来，{Park|云岭综合保税区}稳中有进。我区新增企业20家。我区道路通车。\n\n"
+    _, claims, _ = relate(zone + "{District|云岭}综合保税\n区二期。" * 4 + "\n\n大力发展{Industry|锂电}。", "云岭", tmp_path)
+    assert "serves: 云岭综合保税区 -> 锂电" in say(claims)
+    _, claims, _ = relate(zone + "{District|云岭}增收。" * 4 + "\n\n大力发展{Industry|锂电}。", "云岭", tmp_path)
+    assert "develops: 云岭 -> 锂电" in say(claims)
+
+
+def test_what_the_districts_own_name_is_said_to_do_the_park_of_its_report_does_too(tmp_path: Path) -> None:
+    text = "我县{Park|石门产业园区}稳步发展，{Park|石门产业园区}提质。" + "园区新增企业20家。" * 5
+    _, claims, _ = relate(text + "\n\n使{District|石门县}大力发展{Industry|锂电}。", "石门县", tmp_path)
+    assert {"develops: 石门县 -> 锂电", "serves: 石门产业园区 -> 锂电"} <= say(claims)
+    _, claims, _ = relate(text + "{District|石门县}督查。\n\n支持{District|云岭县}发展{Industry|锂电}。", "石门县", tmp_path)
+    assert "serves: 石门产业园区 -> 锂电" not in say(claims)
+
+
+def test_new_area_means_the_new_area_that_a_document_is_about(tmp_path: Path) -> None:
+    text = "# {Region|云岭新区}发展规划\n\n{Region|江北经济带}的定位，新区主要发展{Industry|锂电}。"
+    _, claims, _ = relate(text, "云岭新区", tmp_path)
+    assert say(claims) == {"develops: 云岭新区 -> 锂电"}
+    _, claims, _ = relate(text.replace("定位，新区", "定位，某某新区"), "云岭新区", tmp_path)
+    assert "develops: 江北经济带 -> 锂电" in say(claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("# 绍兴市柯桥区人民政府关于印发通知\n\n由{GovernmentBody|柯桥区委}负责。", "柯桥区"),
+        ("# 经开区2023年工作总结\n\n由{District|绍兴市}督查。", "经开区"),
+        ("# 经开区招商手册\n\n由{District|绍兴市}督查，绍兴市绍兴市。", "绍兴市"),
+    ],
+    ids=["within another name", "by the bare word of a report's title", "no report"],
+)
+def test_what_a_document_is_about_may_stand_in_another_name_or_the_title_alone(text: str, own: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.md"
+    path.write_text(gold.MARK.sub(lambda m: m.group(2), text), encoding="utf-8")
+    document = read(path)
+    found = own_place(document, tuple(gold.marked(document, text)))
+    assert found is not None
+    assert (found.name, document.quote(found.span)) == (own, own)
 
 
 def test_a_document_without_names_has_no_relations(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from loaders.document import BlockKind, Document
 from loaders.facts import Mention
+from loaders.finders.relations import unstated
 from loaders.finders.relations.pronouns import is_class
 from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES, Cue, Kind, Reading
 from loaders.finders.relations.roles import Part, Role
@@ -17,6 +18,7 @@ _HEADS = INDUSTRIES | CONTAINERS | LOCATED
 _ACTING = CONTAINERS | {EntityType.INCUBATOR}
 _BOXED = re.compile(r"[】〕]")
 _SHORT, _BARE, _CLOSE = 8, 1, 4
+_COUNTED = re.compile(r"[一二三四五六七八九十]是")
 _LEFT = re.compile(
     r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]"
     r"|(?:第?[一二三四五六七八九十]|头一|其[一二三四五六])[个条块项类桩张]?(?=[，是])|是|[^\w]"
@@ -35,7 +37,7 @@ class About:
 class Context:
     """The plan's own place, and what the heading and the label above a sentence name; `opens` when it is a heading itself.
 
-    `zone` is the park that a district's report is about beside the district.
+    `zone` is the park that a district's report is about beside the district; `loose` tells a cell of a table that came apart.
     """
 
     own: Mention | None
@@ -43,6 +45,7 @@ class Context:
     label: About = About()
     opens: bool = False
     zone: Mention | None = None
+    loose: bool = False
 
     @property
     def topic(self) -> tuple[Mention, ...]:
@@ -100,10 +103,18 @@ class Tracker:
         self._stack: list[tuple[int, About]] = []
         self._label = About()
         self._line = About()
+        self._cells = unstated.repeated(document)
+        self._products = unstated.products(document)
 
     def follow(self, reading: Reading, parts: Sequence[Part]) -> Context:
-        """Return the context of a sentence, after taking in what it says for those that follow."""
+        """Return the context of a sentence, after taking in what it says for those that follow.
+
+        A line that stands in the document again and again is a cell of a table that came apart, and heads nothing.
+        """
         sentence = reading.sentence
+        if sentence.span in self._cells:
+            parts = ()
+            self._label = self._line = About()
         if sentence.kind is BlockKind.HEADING:
             title = self._own is not None and sentence.span.start == self._first
             named = [p for p in parts if p.group.kind is not Kind.ACTOR or not (title or is_class(p.members[0].name))]
@@ -112,9 +123,12 @@ class Tracker:
             return Context(self._own, above, opens=True, zone=self._zone)
         text = self._document.text
         first = sentence.span.start in self._starts
+        loose = sentence.span in self._products
         if first:
             self._label = self._line
-        context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label, zone=self._zone)
+        if _COUNTED.match(text, sentence.span.start):
+            self._label = self._line
+        context = Context(self._own, self._stack[-1][1] if self._stack else About(), self._label, zone=self._zone, loose=loose)
         label = _label(text, reading, parts, first=first)
         if label is not None:
             self._label = label
@@ -153,10 +167,18 @@ def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -
         topic = [p for p in labels if p.group.kind is Kind.INDUSTRY]
         if actor or topic:
             return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
-    if _is_bare(text, reading, parts):
+    if _is_bare(text, reading, parts) or _is_counted(text, reading, parts):
         return _about(parts, "")
     opening = first and parts and parts[0].opens and parts[0].group.kind is Kind.INDUSTRY and len(parts[0].members) == 1
     return About((), parts[0].members) if opening else None
+
+
+def _is_counted(text: str, reading: Reading, parts: Sequence[Part]) -> bool:
+    """Tell whether a short sentence of a count says what the next ones are about: 四是东湖产业园要提升。"""
+    begins = _COUNTED.match(text, reading.sentence.span.start)
+    if begins is None or len(parts) != 1 or len(parts[0].members) > 1 or parts[0].span.start != begins.end():
+        return False
+    return reading.sentence.span.end - parts[0].span.end <= _SHORT and parts[0].members[0].type in _HEADS
 
 
 def _is_bare(text: str, reading: Reading, parts: Sequence[Part]) -> bool:

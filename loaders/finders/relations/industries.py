@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from loaders.divisions import short_form
 from loaders.document import Document, Span
 from loaders.facts import Mention, RefusalReason
+from loaders.finders.relations import unstated
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
 from loaders.finders.relations.reading import CARRIERS, PLACES, Cue, Kind, Reading, Word, asides
@@ -16,7 +18,7 @@ T = EntityType
 _NEAR, _LINE, _FEW, _LISTED = 8, 24, 2, 100
 _SUCH = re.compile(r"等[^，。；：、（）]{0,12}?")
 _FIRMS = re.compile(
-    r"(?:行业|产业|领域|制造)?(?:的)?(?:重点|龙头|骨干|领军|头部|知名|重大|优质|配套|上下游)*(?:企业|项目|工厂|公司|服务商|巨头|龙头|厂商|平台)"
+    r"(?:行业|产业|领域|制造)?(?:的)?(?:重点|龙头|骨干|领军|头部|知名|重大|优质|配套|上下游|储备|招商|在建|签约|合作|上市|实体|高新技术|规模以上|规上|中小)*(?:企业|项目|工厂|公司|服务商|巨头|龙头|厂商|平台)"
 )
 _LEADING = re.compile(
     r"(?:行业|产业|领域|制造|系统)?(?:的)?(?:全球|国内|国际|世界)?(?:龙头|巨头|领军|骨干|头部|链主|知名|独角兽)(?:企业|公司)?[“]?"
@@ -51,6 +53,10 @@ _RULES = {
     Role.BROUGHT: "引进企业的产业",
     Role.LABEL: "标签下的产业",
 }
+_MODELS = CARRIERS - {T.UNIVERSITY}
+_SHOWN = re.compile(
+    r"(?:[^，。；：、\n]{0,8}|[^，。；：\n]{0,100}?(?:项目|企业|公司|单位|平台))为(?:代表|龙头|骨干|核心|载体|依托|支撑|引领)"
+)
 _GROWN = re.compile(r"[^，。；：\n]{0,16}(?:发展|崛起|增长|壮大|提升|见效|成势)，")
 _TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, Cue.BRING, Cue.IN))
 
@@ -64,7 +70,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     yield from _led_to(document.text, parts)
     shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
     for i, part in enumerate(parts):
-        if part.group.kind is not Kind.INDUSTRY:
+        if part.group.kind is not Kind.INDUSTRY or unstated.is_aside(document.text, part):
             continue
         if _is_restricted(reading, part):
             yield from _refused(part, context)
@@ -79,18 +85,28 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             for m in g.members:
                 yield from _pairs(m, g, part.members, _rule(g, part))
         for p in parts:
-            if p.clause == part.clause + 1 and p.group.kind is Kind.ACTOR and _looks_back(parts, p):
+            if p.clause == part.clause + 1 and p.group.kind is Kind.ACTOR and _looks_back(document.text, parts, p):
                 for m in p.members:
                     yield from _pairs(m, p, part.members, "产业下的主体")
         for p in _followers(document.text, parts, i):
             for m in p.members:
                 if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
                     yield from _pairs(m, p, part.members, "产业下的主体")
+        if context.loose:
+            continue
         if not placed:
             for m, why in context.subjects(only_places=bool(governors)):
                 yield from _silent(m, part, why)
+        elif context.zone is not None and part.attached not in governors and _is_own(governors, context):
+            yield from _silent(context.zone, part, "ownPlace")
         elif context.own is not None and context.own.type not in PLACES:
             yield from _silent(context.own, part, "ownPlace")
+
+
+def _is_own(governors: Sequence[Part], context: Context) -> bool:
+    """Tell whether what acts on industries is the document's own place alone."""
+    names = {short_form(m.name) for g in governors for m in g.members}
+    return context.own is not None and names == {short_form(context.own.name)}
 
 
 def _is_restricted(reading: Reading, part: Part) -> bool:
@@ -157,9 +173,11 @@ def _of_kind(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
             continue
         gap = text[before.span.end : part.span.start]
         firms, sector, frame = (before, part, _SUCH) if part.group.kind is Kind.INDUSTRY else (part, before, _LEADING)
-        said = frame.fullmatch(gap) and (frame is _LEADING or _FIRMS.match(text, sector.span.end))
+        firm = _FIRMS.match(text, sector.span.end)
+        said = frame.fullmatch(gap) and (frame is _LEADING or firm)
+        kinds = CARRIERS - ({T.UNIVERSITY} if firm is not None and firm[0].endswith("项目") else {T.PARK, T.UNIVERSITY})
         for m in firms.members if said and sector.group.kind is Kind.INDUSTRY else ():
-            if m.type in CARRIERS - {T.PARK, T.UNIVERSITY}:
+            if m.type in kinds:
                 yield from _pairs(m, firms, sector.members, "某业企业")
 
 
@@ -246,16 +264,21 @@ def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
             if _acts_on(p, part):
                 found.append(p)
             break
-        if _carries(p, role, part) and not _OCCASION.match(text, p.span.end) and not (p.clause < part.clause and _looks_back(parts, p)):
+        if (
+            _carries(text, p, role, part)
+            and not _OCCASION.match(text, p.span.end)
+            and not (p.clause < part.clause and _looks_back(text, parts, p))
+        ):
             found.append(p)
     found += [p for p in parts[at + 1 :] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is Role.PLACE]
     return found
 
 
-def _looks_back(parts: Sequence[Part], model: Part) -> bool:
+def _looks_back(text: str, parts: Sequence[Part], model: Part) -> bool:
     """Tell whether the bodies of 以甲、乙为龙头 belong to the industry before them: 做强锂电产业，以甲、乙为龙头，……."""
-    shows = model.tail is not None and model.tail.cue is Cue.MODEL and model.members[0].type is T.ENTERPRISE
-    return shows and any(p.group.kind is Kind.INDUSTRY and p.clause == model.clause - 1 and p.segment == model.segment for p in parts)
+    shows = model.lead is not None and model.lead.text == "以" and _SHOWN.match(text, model.span.end) and model.members[0].type in _MODELS
+    before = [p for p in parts if p.group.kind is Kind.INDUSTRY and p.clause == model.clause - 1 and p.segment == model.segment]
+    return bool(shows) and any(p.lead is None or p.lead.text != "以" for p in before)
 
 
 def _acts_on(subject: Part, part: Part) -> bool:
@@ -272,11 +295,13 @@ def _acts_on(subject: Part, part: Part) -> bool:
     return far == 1 and part.lead is not None and part.lead.cue in _TOWARDS and not grown
 
 
-def _carries(carrier: Part, role: Role, part: Part) -> bool:
+def _carries(text: str, carrier: Part, role: Role, part: Part) -> bool:
     """Tell whether industries are built up through a part before them: 依托P，发展I; 在P打造I."""
     if carrier.segment != part.segment:
         return False
     far = part.clause - carrier.clause
+    if role is Role.CARRIER and unstated.is_favour(text, carrier):
+        return False
     if role is Role.CARRIER:
         return far == 0 or (far <= (2 if carrier.members[0].type in _FAR_CARRIERS else 1) and carrier.members[0].type is not T.UNIVERSITY)
     if role is Role.PLACE or (role is Role.BROUGHT and carrier.members[0].type is T.ENTERPRISE):

@@ -175,13 +175,13 @@ def _stand_ins(text: str, words: Sequence[Word], meant: Mapping[str, Mention], o
     for word in words:
         if word.cue is not Cue.OWN:
             yield word
-        elif word.text in meant and (meant[word.text] is own or not _is_within(text, word)):
+        elif word.text in meant and ((meant[word.text] is own and word.text != "新区") or not _is_within(text, word)):
             yield Group(Kind.ACTOR, (replace(meant[word.text], span=word.span, rule="pronoun"),), word.span, None, "pronoun")
 
 
 def _is_within(text: str, word: Word) -> bool:
-    """Tell whether 园区 is the end of a longer name: 工业园区."""
-    return "园区" in word.text and _STANDS_ALONE.search(text[max(0, word.span.start - 2) : word.span.start]) is None
+    """Tell whether 园区 or 新区 is the end of a longer name: 工业园区."""
+    return word.text.endswith(("园区", "新区")) and _STANDS_ALONE.search(text[max(0, word.span.start - 2) : word.span.start]) is None
 
 
 def _outer(mentions: Sequence[Mention]) -> list[Mention]:
