@@ -211,7 +211,7 @@ def _led_to(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
                 break
             last = part.clause
             for m in part.members:
-                if m.type is T.ENTERPRISE:
+                if m.type is T.ENTERPRISE or (part.role is Role.BUILT and m.type in (T.PLATFORM, T.RESEARCH_INSTITUTE)):
                     yield from _pairs(m, part, before.members, "产业下的主体")
 
 
@@ -221,8 +221,9 @@ def _is_led(text: str, field: Part, part: Part) -> bool:
         return False
     within = field.lead is not None and field.lead.cue in _LEADING_IN and _FIELD.match(text, field.span.end)
     helped = part.lead is not None and part.lead.cue in _HELPED and _WHOLE.match(text, field.span.end)
+    built = part.role is Role.BUILT and field.lead is not None and field.lead.cue is Cue.IN and _WHOLE.match(text, field.span.end)
     acts = part.role in (Role.BROUGHT, Role.CARRIER) or (part.role is Role.SUBJECT and not _COMMENTS.match(text, part.span.end))
-    return acts and bool(within or helped)
+    return bool(built) or (acts and bool(within or helped))
 
 
 def _on_topic(text: str, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
