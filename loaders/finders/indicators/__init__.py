@@ -94,7 +94,7 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
     text, document = dating.document.text, dating.document
     words = text[max(sentence.span.start, figure.whole.start - _NEAR) : figure.whole.start]
     base = _BASE.search(text, max(sentence.span.start, figure.span.start - _BASE_NEAR), figure.span.start)
-    context = Context(document.sections[sentence.section].path, document.title, dating.calendar, dating.ahead)
+    context = Context(document.sections[sentence.section].path, document.title, dating.calendar, dating.ahead, dating.told())
     said = signs(words)
     aimed = standing(said, None, context) is IndicatorStatus.TARGET
     year = dating.year(sentence, figure.span, name, aimed=aimed)

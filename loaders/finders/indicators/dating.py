@@ -9,6 +9,7 @@ from typing import Final
 from loaders.document import BlockKind, Document, Span
 from loaders.finders.indicators import periods
 from loaders.finders.indicators.periods import Calendar, When
+from loaders.finders.indicators.standing import tells
 from loaders.metadata import ARTICLE
 from loaders.sentences import Sentence
 
@@ -22,7 +23,11 @@ _DONE: Final = re.compile(r"。|；|已|目前|在建|审核|核准")
 _GOES_ON: Final = re.compile(r"[（(]?其中")
 _BEING_BUILT: Final = re.compile(r"的[^。；，]{2,40}(?:正在建设|在建|即将开工|全面开工|正在实施|正在推进)")
 _BY_NOW: Final = re.compile(r"截[至止]到?$")
-_NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)")
+_ANY_YEAR: Final = re.compile(r"(?<![\d.])(20\d\d)(?=年)")
+_EVERY_YEAR: Final = re.compile(r"每年[^，。；\n\d]{0,8}(?:安排|投入|拿出|列支|划拨|预算|费用|资金|经费)[^，。；\n\d]*$")
+_NO_YEAR: Final = re.compile(
+    r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)|^(?:园区|地块|项目)?(?:容积率|建筑密度|绿地率|限高)"
+)
 
 
 @dataclass(slots=True)
@@ -42,10 +47,13 @@ class Dating:
     _headings: dict[int, int | None] = field(default_factory=dict)
     _told_last: tuple[int, int | None] = (-1, None)
     _now: tuple[int, int | None] = (-1, None)
+    _latest: int | None = None
+    _tenses: dict[int, bool | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Note where the blocks begin."""
+        """Note where the blocks begin, and the last year that the document names."""
         self._starts = [block.span.start for block in self.document.blocks]
+        self._latest = max(map(int, _ANY_YEAR.findall(self.document.text)), default=None)
 
     def enter(self, sentence: Sentence) -> None:
         """Read the time words of the next sentence."""
@@ -60,7 +68,7 @@ class Dating:
     def leave(self, sentence: Sentence, figures: int) -> None:
         """Keep what the sentence said for what follows it: a lead-in without figures of its own holds for its section."""
         if self.whens and self.whens[-1].present:
-            self._lead = (False, None)
+            self._lead = self._lead if self._leads_now() else (False, None)
             return
         wide = [when for when in self.whens if when.wide and not when.present and not self._told(when.year)]
         if not wide:
@@ -78,6 +86,11 @@ class Dating:
             self._running = (True, wide[0].year)
         if not figures:
             self._paths[self.document.sections[sentence.section].path] = wide[0].year
+
+    def _leads_now(self) -> bool:
+        """Tell a lead-in that dates 目前 too: 2015年，…。目前，… of a document without a year of its own that names but the next one after it."""
+        year, latest = self._lead[1], self._latest
+        return year is not None and latest is not None and year >= latest - 1 and self._of_document(aimed=False) is None
 
     def _told(self, year: int | None) -> bool:
         """Tell a year that dates what is told of then and not what follows: one long before that of the report (2010年成立，编制15名), or one still ahead of it."""
@@ -106,13 +119,17 @@ class Dating:
             return None
         text = self.document.text
         when = periods.when_at(text, self.whens, start=span.start, end=span.end)
+        if when is None and aimed and _EVERY_YEAR.search(text, max(sentence.span.start, span.start - _CLAUSE), span.start):
+            return None
         if when is None and sentence.kind is BlockKind.ROW:
             when = periods.of_row(text, self.whens, start=sentence.span.start, end=sentence.span.end)
         if when is not None and not when.present:
             return when.year
         if when is not None:
             block, now = self._now
-            return now if block == self._block else self._of_heading(sentence.section)[1] or self._of_document(aimed=False)
+            if block == self._block:
+                return now
+            return self._of_heading(sentence.section)[1] or (self._lead[1] if self._leads_now() else self._of_document(aimed=False))
         known, year = self._lead
         for look in (self._of_section, self._of_heading, self._of_path):
             if known:
@@ -124,6 +141,14 @@ class Dating:
             return year
         whole = self.calendar.published and _WHOLE_YEAR.search(text, max(sentence.span.start, span.start - _CLAUSE), span.start)
         return self._of_document(aimed=aimed and not whole)
+
+    def told(self) -> bool | None:
+        """Return whether the paragraph tells what was done, in a government's report whose years no headings part; None elsewhere."""
+        if self.calendar.annual is not None or not self.calendar.report:
+            return None
+        if self._block not in self._tenses:
+            self._tenses[self._block] = tells(self.document.quote(self.document.blocks[self._block].span))
+        return self._tenses[self._block]
 
     def _goes_on(self, span: Span) -> bool:
         """Tell a sentence that parts what the one before told: 其中…, or the end of a bracket (…6名。职工10名）)."""

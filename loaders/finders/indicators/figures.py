@@ -23,12 +23,16 @@ _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
 _LIFE: Final = re.compile(r"寿命[^，。；\n]*$")
 _LIFE_BACK: Final = 24
 _HOURS: Final = re.compile(r"\d{1,2}分")
-_MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|前[一二三四五六七八九十百]")
+_MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|首位|榜首|前[一二三四五六七八九十百]")
 _RANK_VERB: Final = re.compile(
-    r"(?:位列|位居|位于|连续\d{1,2}年|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$"
+    r"(?:位列|位居|位于|连续[\d一二三四五六七八九十]{1,3}年|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$"
 )
 _AMONG: Final = re.compile(r"(?:跻身|进入|位居|位列|升至|跃居)[^，。；、\d]{0,10}$")
-_TOP: Final = re.compile(r"(?:排名|全国|世界|全球)$")
+_TOP: Final = re.compile(r"(?:排名|世界|全球|国内|[全各](?:国|省区?市?|市|区|县|州|地市|设区市|自治区))$")
+_LEADS: Final = re.compile(r"(?:列|居|位|排|名|保持|升至|夺得|跃至)了?[^在，。；、\d\n]{0,8}$")
+_MONEY: Final = re.compile(
+    r"(?:投资|投入|产值|资金|收入|营收|金额|总额|强度|市值|市场规模|融资|税收)(?:额|总额|规模)?(?:可|将|已|要|为|达到?|至|到|约|近|超过?|突破|逾|有望)*$"
+)
 _PREFIX_FIELD: Final = re.compile(r"[A-Za-z0-9.+＋/×_第№#$￥¥^]$|[A-Za-z][-—–]$|\d[-—–~～:：]$")
 
 
@@ -55,9 +59,10 @@ def _figure() -> re.Pattern[str]:
     )
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
-    index = r"(?:收入比|系数|PUE值?)[^，。；、\d\n]{0,8}(?P<index>\d{1,2}\.\d{1,3})(?![\d.%：:∶])"
+    index = r"(?:收入比|系数|PUE值?|容积率)[^，。；、\d\n]{0,8}(?P<index>\d{1,2}\.\d{1,4})(?![\d.%：:∶])"
     great = rf"(?<=[超破逾达过])(?P<great>万亿|万)(?P<great_unit>{units.pattern()})?(?=[，。；、\n“]|以上)"
-    return re.compile(rf"{rank}|{great}|{ratio}|{index}|{measure}")
+    top = r"(?P<top>首位(?!度)|榜首)"
+    return re.compile(rf"{rank}|{top}|{great}|{ratio}|{index}|{measure}")
 
 
 def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figure]:
@@ -75,6 +80,8 @@ def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figur
             if m["ratio"]
             else _rank(text, m)
             if m["rank"]
+            else _lead(text, m)
+            if m["top"]
             else _measure(text, m)
         )
         if figure is not None:
@@ -97,9 +104,11 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
         return None
     if (m["unit"] == "小时" and _HOURS.match(text, m.end())) or (m["unit"] == "分钟" and text.endswith("小时", 0, start)):
         return None
+    if m["unit"] == "个" and text.startswith("月", m.end()):
+        return None
     if m["unit"] == "岁" and not _LIFE.search(text, max(0, start - _LIFE_BACK), start):
         return None
-    if m["bare"] and not _names_something(text, m.end()):
+    if m["bare"] and not (_names_something(text, m.end()) or (m["bare"][-1] == "亿" and _of_money(text, m))):
         return None
     thousands = _THOUSANDS.search(text, max(0, start - 5), start) if re.fullmatch(r"\d{3}", m["number"]) else None
     if thousands:
@@ -124,6 +133,12 @@ def _names_something(text: str, end: int) -> bool:
     return ("\u4e00" <= after <= "\u9fff" and after not in "以左上下余多和及元") or bool(re.match(r"\d+岁", text[end : end + 4]))
 
 
+def _of_money(text: str, m: re.Match[str]) -> bool:
+    """Tell money whose unit was left out: 总投资约150亿，."""
+    closed = m.end() == len(text) or text[m.end()] in "，。；、）\n\t"
+    return closed and bool(_MONEY.search(text, max(0, m.start() - 16), m.start()))
+
+
 def _rank(text: str, m: re.Match[str]) -> Figure | None:
     value = numerals.value(m["rank"])
     if value is None or value < 1 or value != int(value):
@@ -139,6 +154,12 @@ def _rank(text: str, m: re.Match[str]) -> Figure | None:
     ):
         return None
     return Figure(value, None, "位", Bound.LE if m["order"] == "前" else Bound.EQ, Span(m.start(), m.end()), Span(m.start(), m.end()))
+
+
+def _lead(text: str, m: re.Match[str]) -> Figure | None:
+    """Return the first rank where something takes it (居全国首位), None where it is put first (放在首位)."""
+    span = Span(m.start(), m.end())
+    return Figure(1.0, None, "位", Bound.EQ, span, span) if _LEADS.search(text, max(0, span.start - 12), span.start) else None
 
 
 def _in_first(m: re.Match[str], before: str, after: str) -> bool:

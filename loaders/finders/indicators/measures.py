@@ -24,7 +24,7 @@ _TIME: Final = (
 _VALUE_VERBS: Final = re.compile(
     r"(?:力争|争取|确保|预计|有望|(?<!年度)(?<!全年)计划|稳步|大幅|逐步|全部|合计|总共|平均|分别|均|都|也|将|要|可|已|仅有|只有|仅|只|虽|却|则|首次|再|又|就|还|(?<![签合预节续])约|(?<![附最])近|达|达到|达成|约为|为|是|有|共有|共计|总计|共|累计|各|超|超过|突破|过|逾|不少于|不低于|不超过|"
     r"(?:增|增加|增长|提高|提升|提|升|上升|扩大|扩|扩容|扩展|扩充|拓展|降|降低|下降|压缩|缩短|缩小|缩|压减|减少|攀升|跃升|跃|跨上|迈上|翻番|整合|调整|恢复|发展|壮大|成长|回升|增值)(?:到|至|为)了?|"
-    r"控制在|稳定在|保持在|维持在|做到|冲刺|实现|完成|在|至|到|了|的|：|:|第|不|占到|连续\d+年|保持|稳定|安排|按|高达|暂定|拟)++$"
+    r"控制在|稳定在|保持在|维持在|做到|冲刺|实现|完成|在|至|到|了|的|：|:|第|不|占到|连续\d+年|保持|稳定|安排|按|(?<!最)高达|暂定|拟)++$"
 )
 _RANK_VERBS: Final = re.compile(
     r"(?:中|里)?(?:排名|位次)?(?:分别|继续|稳)?(?:位列|位居|名列|列居|排名|列|居|(?<!安)排|跻身|升至|跃居|进入|进|提升至|达到?)(?:到|至|前)?$"
@@ -45,7 +45,7 @@ _NOT_BEHIND: Final = re.compile(
     r"(?:以上|以下|左右|以内|和|与|及|或|且|并|后|前|内|时|增|提|升|降|用于|分别|之|跨|超|达(?!成)|同比|比|较|，)"
 )
 _SHARE: Final = re.compile(
-    r"(?:同口径|可比口径|[比较][“\"]?十[一二三四五]五|同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|增长|增速|增幅|下降|上升|提高|占|占比|比重|比例|总产值|产值|年产值|总收入|收入|年收入|营收|规模|总量|数量|总数|投资|总投资|预计总投资|户均|人均|面积|总面积|建筑面积|排名|列|居|位列|位居|总)"
+    r"(?:同口径|可比口径|[比较][“\"]?十[一二三四五]五|同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{4}年|较\d{4}年|增长|增速|增幅|下降|上升|提高|占|占比|比重|比例|总产值|产值|年产值|总收入|收入|年收入|营收|规模|总量|数量|总数|投资|总投资|预计总投资|户均|人均|面积|总面积|建筑面积|排名|[均稳]?(?:列|居|位列|位居)|总)"
 )
 _INVESTED: Final = re.compile(r"(?:计划|预计|项目|累计|一期|二期|总)*投[资入]额?")
 _WORKS: Final = re.compile(
@@ -54,7 +54,7 @@ _WORKS: Final = re.compile(
 _JOINED: Final = re.compile(r"(?:、|和|与|以?及)$")
 _MOVED: Final = r"(?:[1-9三五十]年|累计|平均)?(?:提升|增加|减少|降低|缩短|改善|回升|回落|扩大|压减|新增)"
 _CHANGED: Final = re.compile(
-    rf"(?:{_MOVED}$|同口径|可比口径|[比较][“\"]?十[一二三四五]五|同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{{4}}年|较\d{{4}}年|增长|增速|增幅|下降|上升|提高|占(?!地|有)|排名|列|居|位列|位居)"
+    rf"(?:{_MOVED}$|同口径|可比口径|[比较][“\"]?十[一二三四五]五|同比|环比|年均|平均|比上年|比去年|较上年|较去年|比\d{{4}}年|较\d{{4}}年|增长|增速|增幅|下降|上升|提高|占(?!地|有)|排名|[均稳]?(?:列|居|位列|位居))"
 )
 _OF_SCALE: Final = re.compile(
     r"[人户]均[^，]{4}|规模(?:以上|化|工业|企业)|总(?:部|装|承包|额|规划|面积)|投资(?:项目|平台|基金|环境|促进)|收入(?:分配|差距|比)|产值(?:超|过|亿元|千)"
@@ -66,6 +66,7 @@ _BARE: Final = re.compile(
     r"(?:项目)?(?:一期|二期|三期|新增|计划|年|总|实现|完成|可|建成后|投产后|达产后|后)*(?:投资额?|产值|销售收入|营业收入|收入|税收|利税|利润|占地面积|占地|用地|建筑面积|面积|就业|带动就业|产能)(?:增长|同比增长)?"
 )
 _GROWN: Final = re.compile(r"(?:同比|年均|累计)?(?:增长|下降|提高|增加|上升)$")
+_RANKED: Final = re.compile(r"(?:连续[^，]{1,3}年)?[均稳]?(?:位居|位列|居|列|排名).{0,10}$")
 _HEADLESS: Final = re.compile(
     rf"(?:{_MOVED}|(?:国家|省|市|区|县|部|国际|世界)级(?:以上)?|专业型|综合型|一期|二期|三期|首期|投产|开工|在建|新增|其他|总|各)"
 )
@@ -75,6 +76,12 @@ _MEASURE: Final = re.compile(
     r"(?:(?:等)?(?:[一二两三四五六七八九十]大?[条个家类]?)?(?:领域|产业链|产业集群|集群|产业|行业|链)?(?:对[^、]{1,14}的)?(?:年|总|完成|实现|接待|经营|销售|主营业务|开票|应税)?(?:(?:产值|收入|增加值|营收|面积|人数|投资|产量|销量|出口)占[^、]{2,14}?(?:比重|比例|占比)|投资额|投资|[^、]{0,3}额|收入|产值|产能|产量|总产值|增加值|规模|营收|面积|人次|游客|增速|比重|占比|[^、]{0,4}率|数量|销售|进出口|企业))$"
 )
 _COUNTED: Final = re.compile(r"^(?:等)?[一二两三四五六七八九十]大?[条个家类]?")
+_MEMBERS: Final = 12
+_TAKES: Final = re.compile(
+    r"[^、，的]{0,8}?(?:引进|引入|引育|招引|签约|推进|推动|实施|建设|建成|新建和改造|新建|新增|储备|完成|开工|入驻|培育|获批|建立|设立|成立|打造|拥有|申报|投产|投用|"
+    r"组织|举办|开展|布局|关闭|清退|认定)(?:[^、，的]{1,8}(?:引进|签约|建成))?"
+)
+_NO_HEAD: Final = re.compile(r"级|多?[个家项条](?!目)|(?:领域|行业|产业|原因|方面|地区?|国家?)")
 _SAME: Final = (
     ("地区生产总值", "GDP"),
     ("国内生产总值", "GDP"),
@@ -120,10 +127,11 @@ def clause(text: str, whole: Span, bounds: Span, *, before: int, after: int) -> 
     return Clause(left, whole.start, whole.end, next(marks, right), left == before > bounds.start)
 
 
-def name(text: str, c: Clause) -> tuple[str, bool]:
-    """Return the name that a clause gives its figure, and whether it needs what it is about from before."""
+def name(text: str, c: Clause, *, counts: bool = False) -> tuple[str, bool]:
+    """Return the name that a clause gives its figure, and whether it needs what it is about from before; of what is counted without its members."""
     post = _behind(text[c.end : c.right])
-    pre = "" if post and c.follows and _JOINED.search(text, c.left, c.start) else _before(text[c.left : c.start])[-LONGEST:]
+    pre = "" if post and c.follows and _JOINED.search(text, c.left, c.start) else _before(text[c.left : c.start])
+    pre = _shortened(_without_members(pre, post) if counts else pre)
     invested = pre.rpartition("、")[2]
     pre = invested if _INVESTED.fullmatch(invested) and text.startswith("的", c.end) else pre
     works = _WORKS.match(post) if text.startswith("的", c.end) and _INVESTED.fullmatch(pre) else None
@@ -152,6 +160,22 @@ def topic(words: str, *, last: bool = False) -> str:
         return ""
     about = _FIGURES.split(clauses[-1 if last else 0])[0]
     return _closed(_LEADING.sub("", _TRAIL.sub("", _VALUE_VERBS.sub("", about))))[:_TOPIC]
+
+
+def _shortened(words: str) -> str:
+    """Return the last words of what is too long for a name, from the start of a member of its list where it has one."""
+    last = words[-LONGEST:]
+    whole = last.partition("、")[2] if len(words) > LONGEST else ""
+    return whole if len(whole) >= _MEMBERS else last
+
+
+def _without_members(words: str, behind: str) -> str:
+    """Return the words before a count without the members that it counts: 引进项目 of 引进甲公司、乙公司等项目 (82个)."""
+    members, etc, head = words.rpartition("等")
+    if not etc or "、" not in members or len(members) < _MEMBERS or len(head + behind) < 2 or _NO_HEAD.match(head + behind):
+        return words
+    takes = _TAKES.match(members.partition("、")[0])
+    return (takes.group() if takes else "") + head
 
 
 def _before(words: str) -> str:
@@ -197,6 +221,16 @@ def shared_out(name: str, count: int) -> tuple[str, ...]:
     return tuple((item if _MEASURE.search(item) else item + head) + tail for item in items)
 
 
+def listed(names: str) -> tuple[str, ...]:
+    """Return the names of a list of things that one figure is said of all of; the list itself where its members have no names of their own.
+
+    >>> listed("碳排放权交易量、交易额"), listed("科技论文、专利数量")
+    (('碳排放权交易量', '交易额'), ('科技论文数量', '专利数量'))
+    """
+    count = len(re.split(r"[、和与]|以及", names))
+    return shared_out(names, count) or (names,)
+
+
 def joined(subject: str, name: str) -> str:
     """Return a partial name (同比增长, 国家级) with what it is about before it.
 
@@ -213,6 +247,11 @@ def joined(subject: str, name: str) -> str:
 def bare(name: str) -> bool:
     """Tell a name that says what is measured and not of what (总投资, 占地面积, 年产值): that of another project reads the same."""
     return bool(_BARE.fullmatch(name))
+
+
+def without_rank(name: str) -> str:
+    """Return the name of a quantity that its rank goes before: 利润率 of 利润率位居全省首位，为12%."""
+    return _RANKED.sub("", name)
 
 
 def without_change(name: str) -> str:

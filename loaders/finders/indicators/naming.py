@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from loaders import units
@@ -17,6 +18,10 @@ _TOGETHER: Final = re.compile(
     r"[，、；]?(?:同比|较?比?上年|比去年|较去年|年均)?分别(?:同比|较?比?上年|比去年|较去年|年均)?((?:增长|下降|提高|增加|上升|占)[^，。；\d]{0,8})"
 )
 _JOINTS: Final = frozenset(("、", "和", "与", "及", "以及", "、和", "和约", "、约"))
+_ALL_OF: Final = re.compile(r"[，、]?均[位稳]?[居列排名]+[^，。；、\d]{0,8}")
+_LISTED: Final = re.compile(r"(?:、|[和与及])[^，。；]{2,24}")
+_EACH: Final = re.compile(r"分别(?:新增|增加|减少|建成|达到?)$")
+_HELD: Final = re.compile(r"(?<![人户年月日平])均(?=[位稳]?[居列排名])")
 _NEAR: Final = 400
 
 Named = tuple[Figure, str]
@@ -35,7 +40,7 @@ class Naming:
 
     def called(self, figure: Figure, clause: Clause) -> str:
         """Return the name of the next figure, "" or one character where the sentence gives none; ask for the figures in their order."""
-        found, partial = measures.name(self.text, clause)
+        found, partial = measures.name(self.text, clause, counts=units.kind(figure.unit) == "count")
         if units.kind(figure.unit) not in _OF_CHANGE:
             self.measure = measures.without_change(self.measure)
         of_change = partial and (not found or measures.changes(found))
@@ -45,7 +50,8 @@ class Naming:
         if not found and self.name and self.text[self.last : figure.whole.start] in _JOINTS:
             name = self.name
         self.subject = self.subject if partial else name
-        self.measure = self.measure if of_change or figure.unit == "位" else name
+        if not of_change:
+            self.measure = name if figure.unit != "位" else self.measure if partial else measures.without_rank(name)
         if len(name) >= 2:
             self.name = name
         return name
@@ -67,12 +73,35 @@ def _part(text: str, start: int, end: int) -> int:
 
 
 def shared_out(text: str, named: Sequence[Named]) -> list[Named]:
-    """Return figures with their names, where a run of figures (分别增长6.5%、10.1%) shares a list of things one by one."""
+    """Return figures with their names: a run of figures (分别增长6.5%、10.1%) shares a list one by one, a list shares one rank (均居全国第一)."""
     told: list[Named] = []
     for run in _runs(text, named):
         names = (_changed_together(text, told, run) or measures.shared_out(run[0][1], len(run))) if len(run) > 1 else ()
         told.extend(zip((figure for figure, _ in run), names or [name for _, name in run], strict=True))
-    return told
+    return [each for i in range(len(told)) for each in _ranked(text, told, i)]
+
+
+def _ranked(text: str, told: Sequence[Named], at: int) -> Iterator[Named]:
+    """Yield a rank once for each of the things that all hold it: of the list that its name is, or of the figures listed before."""
+    figure, name = told[at]
+    held = _HELD.search(name)
+    if figure.unit != "位" or not held:
+        yield from ((figure, each) for each in (measures.listed(name) if _alone(text, told, at) else (name,)))
+        return
+    first = at
+    if at and _ALL_OF.fullmatch(text, told[at - 1][0].whole.end, figure.whole.start):
+        first = at - 1
+        while first and _LISTED.fullmatch(text, told[first - 1][0].whole.end, told[first][0].whole.start):
+            first -= 1
+    names = [each for _, each in told[first:at]] or measures.listed(name[: held.start()])
+    for each in names:
+        yield figure, each + name[held.end() :]
+
+
+def _alone(text: str, told: Sequence[Named], at: int) -> bool:
+    """Tell a count that several things share (甲、乙、丙分别增加2个): one that stands in no list of figures."""
+    near = pairwise(told[max(0, at - 1) : at + 2])
+    return bool(_EACH.search(told[at][1])) and not any(text[a.whole.end : b.whole.start] in _JOINTS for (a, _), (b, _) in near)
 
 
 def _changed_together(text: str, told: Sequence[Named], run: Sequence[Named]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from loaders.numbering import number_at
 _FIVE_YEARS: Final = {"九": 2000, "十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _WHEN: Final = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}年?(?:[-—–~～至到]+)(?P<last>(?:19|20)\d{2})年?"
-    r"|(?<![\d.〔\[])(?P<year>(?:19|20)\d{2})(?:年度?(?:年?底|年?末)?|(?=[\t)）]|$))"
+    r"|(?<![\d.〔\[])(?P<year>(?:19|20)\d{2})(?:年度?(?:年?底|年?末)?|(?=[\t)）](?!万|亿)|$))"
     r"|(?P<han>二[〇零○][〇零○一二三四五][〇零○一二三四五六七八九])年"
     r"|[“\"「]?(?P<five>十[一二三四五六]|九|十)五[”\"」]?(?=末|期末|期间|时期|以来|规划期?|收官|开局|[”\"」])(?P<five_what>末|期末|期间|时期|以来|规划期?末?|收官|开局)?"
     r"|(?P<now>今年)|(?P<past>去年|上年度?|上一年度?)|(?P<next>明年|下一年度?)"
@@ -32,7 +32,7 @@ _AIMS: Final = re.compile(r"[^，。；\n]{0,14}(?:目标|力争|预期)")
 _EVENT: Final = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|年?前后|由|经|被|获|成立|创立|建立|创办|设立|始建|建成|投产|开工|认定|印发|发布|出台|挂牌|揭牌|升级|批准|开始|启动|入选|修订|版|口径|价格|不变价|同期|搬|迁|落户|落成|介入|注册|通过|投入使用|投用|启用|完工|竣工|封顶|点火|开业|获评|首期|首届)"
 )
-_COMPARED: Final = re.compile(r"(?:比|较|与|同|由|从|自|于|始于|成立于|建于|以|按|相当于)$")
+_COMPARED: Final = re.compile(r"(?:比|较|与|同|由|从|自|(?<!已)于|始于|成立于|建于|以|按|相当于)$")
 _UNTIL: Final = re.compile(r"(?:到|至|截至|截止|截止到|力争到?|预计到?|争取到?|确保到?|在|自|根据)$")
 _OF_PRESENT: Final = re.compile(r"的|和今后|及今后|[^，。；\n]{0,12}基础上")
 _BREAK: Final = re.compile(r"[，。；：！？\n\t,;（]")
@@ -173,9 +173,9 @@ def shared_years(text: str, whens: list[When], starts: Sequence[int]) -> list[in
 
 
 def _behind(text: str, end: int, when: When) -> bool:
-    """Tell a time word that dates the figure right before it: 50家（2024年）, or its deadline: 18万平方米，2024年6月底前交付."""
+    """Tell a time word that dates the figure right before it: 50家（2024年）, its deadline: 18万平方米，2024年6月底前交付, or when it was done: 20亩已于2013年出让."""
     between = text[end : when.start]
-    return between in _RIGHT_BEHIND or (between == "，" and bool(_DEADLINE.match(text, when.end)))
+    return between in _RIGHT_BEHIND or bool(_DONE_IN.fullmatch(between)) or (between == "，" and bool(_DEADLINE.match(text, when.end)))
 
 
 def _has_figure(text: str, when: When, until: int) -> bool:
@@ -191,6 +191,7 @@ _DATE_CELL: Final = re.compile(
     r"(?:到|至|截至)?20\d\d年?(?:第?[一二三四1-4]季度|上半年|\d{1,2}月)?(?:\d{1,2}日|底|末)?(?:之?前)?(?:完成)?|今年底?前?|年底前?|年内"
 )
 _DEADLINE: Final = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?前")
+_DONE_IN: Final = re.compile(r"[^，。；\n\d]{0,8}已于")
 _RIGHT_BEHIND: Final = frozenset(("", "（", "(", "\t"))
 _HEAD: Final = 400
 _TAIL: Final = 240
@@ -206,7 +207,9 @@ _REVIEW: Final = re.compile(
     r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)|(?:^|\n)(20\d\d)年，?是[^，。\n]{0,30}的一年"
 )
 _AHEAD: Final = re.compile(r"(?:^|\n)[^。\n]{0,6}(20\d\d)年(?:的)?(?:主要|经济社会)?(?:工作|重点|目标)[^。\n]{0,8}(?:\n|：)")
-_TURN: Final = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(?:规划)?(?:的)?(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
+_TURN: Final = re.compile(
+    r"(?<![^年]为)(?<![^年]为[“\"])[“\"]?(十[一二三四五六])五[”\"]?(?:规划)?(?:的)?(开局|收官)(?:起步)?的?(?:之年|第一年|一年)"
+)
 _TURN_NOW: Final = re.compile(r"今年是[^。\n]{0,12}(开局|收官)(?:起步)?的?(?:之年|第一年|一年)")
 _FIVE_PAST: Final = re.compile(
     r"[“\"](十[一二三四五六])五[”\"](?:时期|期间|以来|规划)?[^。\n]{0,12}。?(?:(?:过去|这)五年|五年[来间])|(?:回望|回顾|走过|经过)[“\"](十[一二三四五六])五[”\"]"
@@ -345,10 +348,10 @@ def _past_five(text: str, before: int | None) -> int | None:
 
 
 def heading_year(section: Section, calendar: Calendar) -> int | None:
-    """Return the year that the nearest heading above states, None where none does; a heading that states a figure, or a whole plan's title, dates nothing."""
+    """Return the year that the nearest heading above states, None where none does; a heading that states a figure, or the title of a whole plan or report, dates nothing."""
     for title in reversed(section.path):
         found = [when for when in years(title, 0, len(title), calendar=calendar) if when.year is not None]
-        if found and not _STATES.search(title) and not _PLANS.search(title[found[-1].end :]):
+        if found and not _STATES.search(title) and not _GOVERNMENT_REPORT.search(title) and not _PLANS.search(title[found[-1].end :]):
             return found[-1].year
     return None
 

@@ -31,22 +31,38 @@ _TO_DO: Final = re.compile(
     r"(?:^|[，。；：])(?:加快|推进|推动|实施|深化|强化|支持|加强|健全|完善|打造|建设|培育|发展|提升|鼓励|引导|深入|大力|积极|全面|着力|优化|创新|构建|做强|做大|加大|统筹|力争|确保)",
     re.MULTILINE,
 )
-_DONE: Final = re.compile(r"[已获增达]|成功|累计|同比|完成(?!时)|了[一\d]|突破|入选|现有|拥有")
+_DONE: Final = re.compile(r"[已获增]|达(?!峰|标)|成功|累计|同比|完成(?!时)|了[一\d]|突破|入选|现有|拥有")
+_CLEAR: Final = 2
+_ENOUGH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands above a figure: the headings, the document's title, its years, and whether the text says what is to be done."""
+    """What stands above a figure: the headings, the document's title, its years, and whether the text says what is to be done.
+
+    `told`: of a government's report without headings of years, whether the paragraph tells what was done (False: what is to be done, None: neither).
+    """
 
     path: Sequence[str]
     title: str
     calendar: Calendar
     ahead: bool
+    told: bool | None = None
 
 
 def looks_ahead(text: str) -> bool:
     """Tell a text of things to do (加快…，推动…) from one of things done (已…，获…，增长…)."""
     return len(_TO_DO.findall(text)) > len(_DONE.findall(text))
+
+
+def tells(paragraph: str) -> bool | None:
+    """Tell a paragraph of things done (True) from one of things to do (False); None where it is clearly neither.
+
+    >>> tells("粮食增产，获批试点3个，公路突破80公里，增设医院。"), tells("加快改革，实施行动，培育企业，支持上市。"), tells("粮食增产，加快改革。")
+    (True, False, None)
+    """
+    aims, done = len(_TO_DO.findall(paragraph)), len(_DONE.findall(paragraph))
+    return done > aims if max(aims, done) >= max(_ENOUGH, _CLEAR * min(aims, done)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,8 @@ def standing(said: Signs, year: int | None, context: Context) -> IndicatorStatus
         return IndicatorStatus.TARGET if year > calendar.issued else IndicatorStatus.ACHIEVED
     if said.by_then or (calendar.issued is None and year is not None and calendar.plan_end is not None and year >= calendar.plan_end):
         return IndicatorStatus.TARGET
+    if context.told is not None:
+        return IndicatorStatus.ACHIEVED if context.told else IndicatorStatus.TARGET
     if said.aimed != said.reached:
         return IndicatorStatus.TARGET if said.aimed > said.reached else IndicatorStatus.ACHIEVED
     return _by_heading(context)
