@@ -127,6 +127,23 @@ def test_a_zone_is_part_of_the_zone_that_its_name_tells(tmp_path: Path) -> None:
     assert "locatedIn: 云溪市江北自主创新示范区 -> 云溪市" in say(claims)
 
 
+def test_a_text_without_a_place_that_says_the_zone_all_the_time_is_the_zones_report(tmp_path: Path) -> None:
+    text = (
+        "要强化园区招商，园区储备项目15个，参照{Park|凤鸣经济开发区}办法，园区发展提速，园区服务优化。\n已引进{Enterprise|青云动力}等项目。"
+    )
+    told = {"locatedIn: 青云动力 -> 凤鸣经济开发区"}
+    assert say(relate(text + "园区前景可期。", "", tmp_path)[1]) == told
+    assert not say(relate(text, "", tmp_path)[1])
+    assert not say(relate(text + "园区前景可期。" + "全年雨水充沛，道路畅通。" * 100, "", tmp_path)[1])
+
+
+def test_a_zone_that_begins_a_sentence_of_a_parks_report_acts_in_all_of_it(tmp_path: Path) -> None:
+    text = "{Park|东湖高新区}统筹。\n{Park|甲山园}强力推进道路建设；推动{Enterprise|青云动力}尽快入驻投产。"
+    assert say(relate(text, "东湖高新区", tmp_path)[1]) == {"locatedIn: 青云动力 -> 甲山园"}
+    other = "{Park|东湖高新区}统筹。\n{Park|甲山园}强力推进道路建设；{Park|乙山园}整治水塘；推动{Enterprise|青云动力}尽快入驻投产。"
+    assert "locatedIn: 青云动力 -> 甲山园" not in say(relate(other, "东湖高新区", tmp_path)[1])
+
+
 def test_the_body_that_the_first_lines_introduce_is_the_silent_subject(tmp_path: Path) -> None:
     _, claims, _ = relate("{Incubator|青云创客港}位于{District|石门县}，建于2015年。\n\n重点发展{Industry|锂电}。", "石门县", tmp_path)
     assert say(c for c in claims if c.relation is Relation.SERVES) == {"serves: 青云创客港 -> 锂电"}

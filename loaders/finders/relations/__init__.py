@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from loaders.document import Document
 from loaders.facts import Claim, Mention, Refusal
-from loaders.finders.relations import by_name, containment, industries, layouts, lists, location, subject, tables, technologies, ties
+from loaders.finders.relations import (
+    by_name,
+    bylines,
+    containment,
+    industries,
+    layouts,
+    lists,
+    location,
+    subject,
+    tables,
+    technologies,
+    ties,
+)
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import Reading, read
@@ -28,6 +40,7 @@ def find(
     readings = list(read(document, sentences, mentions, own=own_place))
     proposals = [
         *by_name.find(mentions, own_place),
+        *bylines.find(document.text, mentions),
         *tables.find(document, readings, own_place),
         *lists.find(document, readings, own_place),
         *lists.served(document, mentions),

@@ -8,7 +8,7 @@ from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
-from loaders.finders.relations.pronouns import may_hold
+from loaders.finders.relations.pronouns import lies_in, may_hold
 from loaders.finders.relations.reading import CONTAINERS, LOCATED, Cue, Kind, Reading, asides
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
@@ -28,7 +28,6 @@ _WORKS = re.compile(
     r"[”\"]?(?:等地|境内|内)?[^，。；：、]{0,10}?(?:布局|落子|设立|建设|建成|投资|投建|新建|新上|扩建|开工|投产|落地|落户|挂牌|办公|建厂|建起|增资|运营|设有|签约|量产|生产)"
 )
 _GUESTS = frozenset((T.ENTERPRISE, T.INCUBATOR))
-_POSTCODE = re.compile(r"[，, ]?\d{6}(?!\d)")
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
 _SHARE = re.compile(r"[（(](?:即|属于?|为|系)?…(?:的)?[^，。；（）()]{0,6}(?:部分|核心区|起步区|先导区|片区)[）)]")
 _PROJECTS_BUILT = re.compile(r"[”」]?等?[^，。；：、]{0,12}?项目的?(?:建设|扶持|推进)")
@@ -39,6 +38,7 @@ _LINE = 24
 _UNKNOWN = re.compile(r"[^，。；：、的在]{2,30}、")
 _DOT = re.compile(r"[ \u3000]?[·•][ \u3000]?")
 _SHORT = 12
+_BESIDE = ("、", "和", "与", "及")
 _BECOMES = re.compile(r"(?:建设|打造|发展|培育|建|做|提升)?成?为|作为")
 _SET_UP = frozenset(("设立", "建立", "成立", "建有", "创建"))
 _NO_HOSTS = frozenset((Role.BUILT, Role.FOREIGN, Role.PLAIN))
@@ -111,12 +111,13 @@ def stacked(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
 
 def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
     whole = outer.members[-1]
-    if whole.type in LOCATED and inner.members[0].type is T.DISTRICT and _POSTCODE.match(text, inner.span.end):
-        for m in outer.members:
-            yield from place(m, inner.members[0], "邮编前的地名")
     if whole.type not in CONTAINERS:
         return
-    members = inner.members[:1] if whole.type is T.DISTRICT else inner.members
+    members = list(inner.members[:1] if whole.type is T.DISTRICT else inner.members)
+    for last, m in pairwise(inner.members if whole.type is T.DISTRICT else ()):
+        if not (text[last.span.end : m.span.start] in _BESIDE and lies_in(m.name, whole.name)):
+            break
+        members.append(m)
     zones = text[whole.span.end : whole.span.end + 1] == "的" and whole.type is T.PARK  # 东湖工业园的青山小区 is a part of it
     for m in members:
         if zones and m.type is T.PARK:
@@ -221,11 +222,23 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
     many = found is not None and _PROJECT.search(found.group()) is not None
     projects = _PROJECTS_BUILT.match(text, part.span.end) is not None
     listed = _listed_as_own(text, parts, at)
-    for whole, why in context.containers():
+    for whole, why in _carried(parts, at, context) or context.containers():
         for m in things:
             frame = _silently(part, m, (whole, why), settled=settled if whole.type is T.PARK else many, projects=projects)
             if frame or (listed and whole.type is T.PARK and m.type is T.ENTERPRISE):
                 yield from place(m, whole, frame or "园区自列的企业", silent=why)
+
+
+def _carried(parts: Sequence[Part], at: int, context: Context) -> list[tuple[Mention, str]]:
+    """Return the part of a park's own report that a sentence begins with and that acts in its later segments: 甲园推进乙；推动丙入驻."""
+    if context.own is None or context.own.type is not T.PARK:
+        return []
+    first, part = parts[0], parts[at]
+    zone = first.members[-1]
+    if not (first.opens and first.role is Role.SUBJECT and first.segment < part.segment and zone.type is T.PARK):
+        return []
+    between = (p for p in parts[1:at] if p.group.kind is Kind.ACTOR and p.role in (*_ACTING, Role.PLACE))
+    return [] if any(m.type in CONTAINERS for p in between for m in p.members) else [(zone, "label")]
 
 
 def _announced(text: str, zone: Part, part: Part) -> bool:

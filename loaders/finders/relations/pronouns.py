@@ -12,7 +12,7 @@ from ontology import EntityType
 T = EntityType
 _FRAMES = ("我", "全", "本")
 _OF_DISTRICT = ("园区", "本园区", "该园区", "园区内")
-_ZONE = re.compile(r"(?:园区|开发区|高新区|经开区|产业园|工业园)$")
+_ZONE = re.compile(r"(?:园区|开发区|高新区|经开区|产业园|工业园|保税区|综保区)$")
 _CLASS = re.compile(
     r"(?:中国|我国|全国|世界|全球|国际|海外|境外|国家级?|省级|各[省市地]|[东中西南北华]{1,2}部?|[两二三四五六七八九十]+(?:省区?市?|区)|地区|沿线)+"
     r"(?:国家级?|自由|贸易|经济|技术|高新|产业|工业|科技|综合|保税|农业|创新|试验|示范|科创|能源|开发)*(?:区|园区?|中心)|自由贸易试验区"
@@ -117,3 +117,10 @@ def may_hold(whole: str, part: str) -> bool:
     wholes = {d.code for d in (*by_name().get(whole, ()), *by_short().get(whole, ()))}
     parts = (*by_name().get(part, ()), *by_short().get(part, ()))
     return not wholes or not parts or any(above.code in wholes for d in parts for above in path(d)[:-1])
+
+
+@cache
+def lies_in(part: str, whole: str) -> bool:
+    """Tell whether the official table knows a division of one name in one of another, at whatever level."""
+    wholes = {d.code for d in (*by_name().get(whole, ()), *by_short().get(whole, ()))}
+    return any(above.code in wholes for d in (*by_name().get(part, ()), *by_short().get(part, ())) for above in path(d)[:-1])

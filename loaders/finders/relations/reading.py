@@ -151,7 +151,7 @@ def lexicon() -> tuple[AhoCorasick, tuple[tuple[Cue, str, str], ...]]:
 
 def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], *, own: Mention | None) -> Iterator[Reading]:
     """Yield a reading of each sentence; inner names are left out, and 我市 and the like stand for the place they mean."""
-    outer = _outer(mentions)
+    outer = outermost(mentions)
     words = _words(document.text, outer)
     meant = pronouns(document.text, mentions, own)
     m = w = 0
@@ -184,7 +184,8 @@ def _is_within(text: str, word: Word) -> bool:
     return word.text.endswith(("园区", "新区")) and _STANDS_ALONE.search(text[max(0, word.span.start - 2) : word.span.start]) is None
 
 
-def _outer(mentions: Sequence[Mention]) -> list[Mention]:
+def outermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that stand in no longer one, in the order of the text."""
     outer: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
         if not outer or mention.span.start >= outer[-1].span.end:

@@ -20,7 +20,7 @@ _DEFINED = re.compile(r"(?:（[^（）]{0,40}）)?，?(?:位于|坐落|地处|�
 _CALLED = re.compile(r"（[^（）]{0,20}(?:简称|下称)|[^，。；：\n]{0,6}(?:招商|概况|简介|入驻指南|推介|邀您)")
 _ACTS = re.compile(r"推进|对接|支持|加快|举行|委托|举办")
 _STARTS = "\n。 》】—｜：●"
-_HEAD, _TWICE, _ZONAL = 300, 2, 5
+_HEAD, _TWICE, _ZONAL, _SELDOM = 300, 2, 5, 200
 _CLAUSE = re.compile(
     r"(?:^|[\n。；：，、！？”》】）—\s])(?:“?十[三四五]五”?(?:期间|时期|以来)?|过去[一五]年|[一五几]年来|今年(?:以来)?|去年|近年来|近[几两三]年|目前|当前|如今|全年"
     r"|\d{4}年(?:以来)?|[上下]半年|前[一二三四]季度|让|把|是|说起|走进|这些年|同时|经过多年发展)?，?$"
@@ -28,6 +28,7 @@ _CLAUSE = re.compile(
 _LISTED = re.compile(r"[”》]?(?:、|和|与|及|等|以及|至|到)")
 _WHOLE = re.compile(r"(?:[省市区县盟旗城园港]|自治州)$")
 _OF_MANY = frozenset((ARTICLE, "通知", "清单", "纪要"))
+_SEAT = re.compile(r"(?:开发区|经开区|高新区|保税区|综保区)$")
 _ZONE_WORDS = re.compile(r"(?<![\u4e00-\u9fff])(?:园区|开发区|高新区|经开区|新区|示范区|试验区|我区|全区|本区|区内)")
 _ZONE_BEGINS = re.compile(r"(?:国家级?)?(?:综合?保税?|经济|经开|高新|高技术|工业|产业|科技|自贸|自由|保税|农业)")
 
@@ -40,13 +41,24 @@ def silent(document: Document, mentions: Sequence[Mention], own: Mention | None)
         own = _titled(document, mentions)
     elif document.title.startswith((own.name, short_form(own.name))):
         return _region(document, mentions, own) or own
-    return _introduced(document, mentions, own) or _opened(document, mentions, own) or _spoken_of(document, mentions, own) or own
+    found = _introduced(document, mentions, own) or _opened(document, mentions, own)
+    return found or (_spoken_of(document, mentions, own) if own is not None else _zonal(document, mentions)) or own
 
 
 def _region(document: Document, mentions: Sequence[Mention], own: Mention) -> Mention | None:
     """Return the region that the title begins with, where the division is but a part of its name: 云溪新区2023年工作总结."""
     named = [m for m in mentions if m.type is T.REGION and document.title.startswith(m.name) and len(m.name) > len(own.name)]
     return max(named, key=lambda m: (len(m.name), -m.span.start), default=None)
+
+
+def _zonal(document: Document, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the zone that a text without a place of its own names most, where it says 园区 all the time: a part of a zone's report."""
+    said = document.text.count("园区")
+    if said < _ZONAL or said * _SELDOM < len(document.text) or document.kind in _OF_MANY:
+        return None
+    named = Counter(m.name for m in mentions if m.type is T.PARK and _SEAT.search(m.name) and not is_class(m.name))
+    bearing = (m for m in mentions if m.type is T.PARK and named[m.name])
+    return max(bearing, key=lambda m: (named[m.name], len(m.name), -m.span.start), default=None)
 
 
 def _opened(document: Document, mentions: Sequence[Mention], own: Mention | None) -> Mention | None:
