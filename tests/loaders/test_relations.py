@@ -113,6 +113,19 @@ def test_the_province_in_a_name_gives_way_to_a_nearer_place(tmp_path: Path) -> N
     assert say(c for c in claims if c.relation is Relation.LOCATED_IN) == {"locatedIn: 江西青云动力 -> 凤鸣产业园"}
 
 
+def test_the_province_in_a_firms_name_says_nothing_in_the_report_of_a_zone_there(tmp_path: Path) -> None:
+    text = "{Park|南昌高新区}提速。{Enterprise|江西青云动力}、{Enterprise|湖南长河电子}技改。{District|江西}、{District|湖南}合作。"
+    assert say(relate(text, "南昌高新区", tmp_path)[1]) == {"locatedIn: 湖南长河电子 -> 湖南"}
+    assert "locatedIn: 江西青云动力 -> 江西" in say(relate(text, "江西", tmp_path)[1])
+
+
+def test_the_zone_that_firms_settle_in_may_be_called_so_alone(tmp_path: Path) -> None:
+    text = "{District|石门县}统筹。{Park|石门产业园区}扩容，{Park|石门产业园区}提速。\n现有{Enterprise|青云动力}、{Enterprise|长河电子}等企业落户"
+    told = {"locatedIn: 青云动力 -> 石门产业园区", "locatedIn: 长河电子 -> 石门产业园区"}
+    assert told <= say(relate(text + "园区。", "石门县", tmp_path)[1])
+    assert not told & say(relate(text + "某某工业园区。", "石门县", tmp_path)[1])
+
+
 def test_divisions_behind_one_another_in_a_name_tell_which_holds_which(tmp_path: Path) -> None:
     text = "{District|云南}的{District|玉溪}建成{Park|云南玉溪高新技术产业园}，{Park|玉溪云南产业园}停办。"
     _, claims, _ = relate(text, "", tmp_path)

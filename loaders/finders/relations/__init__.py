@@ -37,14 +37,15 @@ def find(
     """
     mentions = [m for m in mentions if m.type is not EntityType.TASK]
     own_place = subject.silent(document, mentions, own_place)
+    zone = subject.zone(document, mentions, own_place)
     readings = list(read(document, sentences, mentions, own=own_place))
     proposals = [
-        *by_name.find(mentions, own_place),
+        *by_name.find(mentions, own_place, subject.home(document, zone or own_place)),
         *bylines.find(document.text, mentions),
         *tables.find(document, readings, own_place),
         *lists.find(document, readings, own_place),
         *lists.served(document, mentions),
-        *_stated(document, readings, Tracker(document, own_place, subject.zone(document, mentions, own_place))),
+        *_stated(document, readings, Tracker(document, own_place, zone)),
         *layouts.find(document, readings, own_place),
     ]
     return decide(document, proposals)

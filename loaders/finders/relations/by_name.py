@@ -40,8 +40,11 @@ class Part:
     span: Span
 
 
-def find(mentions: Sequence[Mention], own: Mention | None) -> Iterator[Proposal]:
-    """Yield what the names of the document tell, at the place of each mention."""
+def find(mentions: Sequence[Mention], own: Mention | None, home: frozenset[str] = frozenset()) -> Iterator[Proposal]:
+    """Yield what the names of the document tell, at the place of each mention.
+
+    `home` names the province of the zone that the document reports on: it says nothing of a firm whose name begins with it.
+    """
     parts = _parts(mentions)
     told = {(m.type, m.name): tuple(_tell(m.type, m.name, parts.get(m.name, ()))) for m in mentions}
     for mention in mentions:
@@ -50,6 +53,8 @@ def find(mentions: Sequence[Mention], own: Mention | None) -> Iterator[Proposal]
         if mention.type is T.PROGRAMME and own is not None:
             yield from _programme(mention, parts.get(mention.name, ()), own)
         for relation, part in told[mention.type, mention.name]:
+            if mention.type is T.ENTERPRISE and part.name in home and mention.name.startswith(part.name):
+                continue
             yield Proposal(mention, relation, _inner(mention, part), mention.span, "名称自明")
         for holder, held in _stacked(parts.get(mention.name, ())) if mention.type is not T.PLAN_DOCUMENT else ():
             yield Proposal(_inner(mention, held), Relation.PART_OF, _inner(mention, holder), mention.span, "名称自明")

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from loaders.divisions import short_form
+from loaders.divisions import by_name, by_short, path, short_form
 from loaders.document import Document
 from loaders.facts import Mention
 from loaders.finders.relations import pronouns
@@ -28,6 +28,7 @@ _CLAUSE = re.compile(
 _LISTED = re.compile(r"[”》]?(?:、|和|与|及|等|以及|至|到)")
 _WHOLE = re.compile(r"(?:[省市区县盟旗城园港]|自治州)$")
 _OF_MANY = frozenset((ARTICLE, "通知", "清单", "纪要"))
+_FORMS = (2, 3, 4, 5)
 _SEAT = re.compile(r"(?:开发区|经开区|高新区|保税区|综保区)$")
 _ZONE_WORDS = re.compile(r"(?<![\u4e00-\u9fff])(?:园区|开发区|高新区|经开区|新区|示范区|试验区|我区|全区|本区|区内)")
 _ZONE_BEGINS = re.compile(r"(?:国家级?)?(?:综合?保税?|经济|经开|高新|高技术|工业|产业|科技|自贸|自由|保税|农业)")
@@ -134,6 +135,14 @@ def zone(document: Document, mentions: Sequence[Mention], own: Mention | None) -
     named = sum(found.name == m.name for m in mentions)
     zonal = len(_ZONE_WORDS.findall(document.text)) + named >= _ZONAL or pronouns.is_zonal(document.text)
     return found if zonal else None
+
+
+def home(document: Document, zone: Mention | None) -> frozenset[str]:
+    """Return the names of the province that a zone lies in, by the document's place or the zone's own name; none where there is no zone."""
+    names = [document.place, *(zone.name[:end] for end in _FORMS)] if zone is not None and zone.type is T.PARK else []
+    found = next((d for name in names for d in (*by_name().get(name, ()), *by_short().get(name, ()))), None)
+    top = path(found)[0] if found is not None else None
+    return frozenset((top.name, top.short)) if top is not None else frozenset()
 
 
 def _issuer(document: Document, mentions: Sequence[Mention], own: Mention) -> Mention | None:
