@@ -4,32 +4,27 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Claim, Mention, Refusal, TaskItem
+from loaders.finders.tasks import calling
 from loaders.finders.tasks.lines import Piece
 from loaders.finders.tasks.task_tables import records
-from loaders.finders.tasks.units_in_charge import Bodies, Listed, is_label, led_by, listed, members
+from loaders.finders.tasks.units_in_charge import Bodies, Listed, is_duty_of_all, is_label, led_by, listed, members
 from loaders.numbering import Number, number_at
 from loaders.sentences import Sentence
 from ontology import EntityType, Status
 
-_ITEM: Final = re.compile(r"[①-⑳]|[（(]\d{1,2}[）)]|(?<=[；。：\n])\d{1,2}[.、．](?!\d)")
-_ARTICLE: Final = re.compile(r"第[一二三四五六七八九十百\d]+条\s*【(?P<title>[^】\n]{2,40})】")
-_KIND_NUMBER: Final = re.compile(
-    r"(?:工程|任务|行动|项目|举措|措施)\s*(?:\d{1,2}[：:、.]?|[一二三四五六七八九十]{1,2}[：:、.])\s*(?=[\u4e00-\u9fff“])"
-)
-_TITLE_END: Final = re.compile(r"[。：；，\n]")
 _GLUED: Final = re.compile(r"由[^，。；（）\n]{2,40}?牵头")
 _OWNERS: Final = re.compile(r"【(?P<units>[^】\n]{2,60})】\s*")
 _OWNERS_SAID: Final = re.compile(r"责任清单|部门[^，。\n]{0,8}(?:任务|清单|分工)|(?:均|都)?由所在栏目的部门负责")
+_PARTS: Final = re.compile(r"[）】〕\]。\n]")
 _PHASE: Final = re.compile(
     r"(?P<title>[^\n（）。]{2,20})（(?P<from>20\d\d)年?(?:\d{1,2}月)?\s*[-—–~～至]+\s*(?P<to>20\d\d)?年?(?:\d{1,2}月)?(?:底|末)?）"
 )
 _STEPS: Final = re.compile(r"步骤|阶段|进度|实施安排|时间安排|组织实施")
-_LONGEST: Final = 120
+_LINE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,7 @@ def find(
     for charge in sorted([*_in_prose(document), *_in_tables(document)], key=lambda c: (c.head, c.units.span, c.units.role)):
         task = _task(document, charge)
         named = [body for member in charge.units.members if (body := bodies.named(member)) is not None]
-        if not named and (charge.units.bare or not charge.units.members):
+        if not named and (not charge.units.members or (charge.units.bare and not is_duty_of_all(document.text, charge.units))):
             continue
         tasks.setdefault(charge.head, task)
         if charge.deadline:
@@ -83,11 +78,15 @@ def _claim(body: Mention, task: Mention, charge: _Charge) -> Claim:
 
 def _in_prose(document: Document) -> Iterator[_Charge]:
     starts = [block.span.start for block in document.blocks]
+    last: Listed | None = None
+    head: Span | None = None
     for units in listed(document.text):
         at = bisect_right(starts, units.span.start) - 1
         if at < 0 or not _may_charge(document, at, units):
             continue
-        head = _head(document, at, units.span.start)
+        if last is None or _PARTS.search(document.text, last.span.end - last.bare, units.span.start):
+            head = _head(document, at, units.span.start, last.span.end if last else 0)
+        last = units
         if head is not None:
             yield _Charge(head, units)
     yield from _led(document)
@@ -100,15 +99,13 @@ def _may_charge(document: Document, at: int, units: Listed) -> bool:
     return block.kind is not BlockKind.ROW or (units.span.start == block.span.start and document.quote(block.span).count("\t") == 1)
 
 
-def _head(document: Document, at: int, position: int) -> Span | None:
-    """Return the title of the task that the words at `position` of block `at` belong to: an item, a numbered line, else the heading above."""
-    text, block = document.text, document.blocks[at]
-    items = _items(text, block.span)
-    before = bisect_right(items, position)
-    if len(items) >= 2 and before:
-        return _title(text, items[before - 1], position)
-    own = _own_title(text, block.span, position)
-    if own is not None:
+def _head(document: Document, at: int, position: int, behind: int) -> Span | None:
+    """Return the name of the task that the words at `position` of block `at` belong to: an item, a numbered line, else the heading above.
+
+    `behind` is where the list of units before them ended.
+    """
+    block = document.blocks[at]
+    if (own := calling.own(document.text, block.span, position, behind)) is not None:
         return own
     if (item := _paragraph_above(document, at, position) or _item_above(document, at, position)) is not None:
         return item
@@ -126,30 +123,6 @@ def _head(document: Document, at: int, position: int) -> Span | None:
     return Span(found, found + len(section.title)) if found >= 0 else section.heading
 
 
-@lru_cache(maxsize=1)
-def _items(text: str, span: Span) -> tuple[int, ...]:
-    """Return where the items of a paragraph begin, behind their numbers; the lists of one paragraph ask one after the other."""
-    return tuple(m.end() for m in _ITEM.finditer(text, span.start, span.end))
-
-
-def _own_title(text: str, span: Span, position: int) -> Span | None:
-    """Return the title that a line itself begins with: 第四条【集群升级】…, 1.建设平台。…"""
-    line = text[span.start : min(span.end, span.start + _LONGEST)]
-    if m := _ARTICLE.match(line):
-        return Span(span.start + m.start("title"), span.start + m.end("title"))
-    number = number_at(line)
-    length = number.length if number else m.end() if (m := _KIND_NUMBER.match(line)) else 0
-    return _title(text, span.start + length, position) if length else None
-
-
-def _title(text: str, start: int, position: int) -> Span | None:
-    stop = _TITLE_END.search(text, start, min(position, start + _LONGEST) + 1)
-    end = min(stop.start() if stop else position, position)
-    while end > start and text[end - 1] in "（( ":
-        end -= 1
-    return Span(start, end) if 2 <= end - start <= _LONGEST else None
-
-
 def _paragraph_above(document: Document, at: int, position: int) -> Span | None:
     """Return the first sentence of the paragraph above a line of units, where its section holds several such lines (title。what is done。)."""
     block = document.blocks[at]
@@ -159,8 +132,8 @@ def _paragraph_above(document: Document, at: int, position: int) -> Span | None:
     if not any(is_label(document.text, other.span.start) for other in others):
         return None
     start = document.blocks[at - 1].span.start
-    number = number_at(document.text[start : start + _LONGEST])
-    return _title(document.text, start + (number.length if number else 0), document.blocks[at - 1].span.end)
+    number = number_at(document.text[start : start + _LINE])
+    return calling.title(document.text, start + (number.length if number else 0), document.blocks[at - 1].span.end)
 
 
 def _item_above(document: Document, at: int, position: int) -> Span | None:
@@ -176,7 +149,7 @@ def _item_above(document: Document, at: int, position: int) -> Span | None:
         number = number_at(line)
         if number is None:
             continue
-        title = _title(document.text, other.span.start + number.length, other.span.end)
+        title = calling.title(document.text, other.span.start + number.length, other.span.end)
         whole = title is not None and title.end >= other.span.end - 1
         return title if whole and (_ends_units(document, i) or _counts_on(document, at, number)) else None
     return None
@@ -213,7 +186,7 @@ def _led(document: Document) -> Iterator[_Charge]:
         m = _GLUED.search(text, block.span.start, min(block.span.end, block.span.start + 60))
         if m is None:
             continue
-        if number is not None and not _TITLE_END.search(text, block.span.start + number.length, m.start()):
+        if number is not None and not calling.ENDS.search(text, block.span.start + number.length, m.start()):
             head = Span(block.span.start + number.length, m.start())
             if head.end - head.start >= 2:
                 yield from (_Charge(head, units) for units in led_by(text, m.start(), block.span.end))

@@ -15,11 +15,11 @@ _LEAD: Final = "牵头|主责|主办"
 _DUTY: Final = "责任|负责|实施|承办|落实|承担|指导|主管"
 _HELP: Final = "配合|参与|协办|协同|支持|参加|协助"
 _LABEL: Final = re.compile(
-    rf"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP}))(?:单位|部门|主体|处室|科室)(?:及责任人)?[：:\t]|(?P<who>谁来干|谁负责)[？?]?[：:\t]"
+    rf"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP}))(?:单位|部门|主体|处室|科室)(?:（(?:单位|部门)）)?(?:及责任人)?[：:\t]|(?P<who>谁来干|谁负责)[？?]?[：:\t]"
 )
-_BRACKET: Final = re.compile(r"（(?P<inner>(?:[^（）\n]|（[^（）\n]{0,20}）){2,160})）")
+_BRACKET: Final = re.compile(r"（(?P<inner>(?:[^（）\n]|（[^（）\n]{0,20}）){2,160})）|[【〔](?P<square>[^【】〔〕\n]{2,160})[】〕]")
 _NAMED: Final = re.compile(
-    r"由?(?P<a>[^，；]+?)(?:按(?:照)?职责分工|共同|分别|具体)?(?P<role>牵头|负责|主责)(?:负责|落实|督办|组织)?(?:[，；](?P<b>.+?)(?:按(?:照)?职责分工|共同|分别)?(?P<role_b>配合|参与|协助|负责)(?:落实)?)?"
+    r"由?(?P<a>[^；]+?)(?:会同(?P<with>[^，；]+?))?(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别|具体)*(?P<role>牵头|负责|主责)(?:负责|落实|督办|组织)?(?:[，；](?P<b>.+?)(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别)*(?P<role_b>配合|参与|协助|负责)(?:落实)?)?"
 )
 _BY: Final = re.compile(
     r"由(?P<a>[^，。；（）\n]{2,40}?)(?:共同)?牵头(?:负责)?[，、](?P<b>[^，。；（）\n]{2,40}?)?(?P<role_b>配合|参与|协助)?[，。；]"
@@ -31,6 +31,11 @@ _GENERIC: Final = re.compile(
 _ORGAN: Final = re.compile(
     r"(?:局|委|办|部|厅|署|处|政府|公署|委员会|办公室|管委会|海关|法院|检察院|大队|支队|总队|公安|税务|团委|妇联|工会|总社|供销社|联社|工商联|残联|科协|文联|侨联|贸促会|联席会议|专班|指挥部|领导小组|服务中心|中心|事务所|研究室|党校|人民银行(?:[^、银]{2,12}(?:分行|支行|中心支行|营业管理部))?|人行|所|站|队|组|院|司|[证银保]监会|监管总局|总局|外汇局)$"
 )
+_OTHER_LABEL: Final = re.compile(r"[^，。；：、\n]{2,8}：")
+_EACH: Final = re.compile(r"各[省市区县州盟旗]{1,3}、$")
+_NEAR: Final = 5
+_ALL: Final = re.compile(r"各|有关|相关")
+_MORE: Final = re.compile(r"等(?:有关|相关|各)?(?:部门|单位|方面)?$")
 _NO_ORGAN: Final = re.compile(
     r"(?:医院|学院|研究院|研究所|大学|公司|集团|(?<!人民)银行|设计院|科学院|中科院|工程院|社科院|实验室|创新中心|技术中心|工程中心)$"
 )
@@ -70,6 +75,12 @@ def listed(text: str) -> tuple[Listed, ...]:
     """Return the lists of units in a text, in order."""
     found = [*_labelled(text), *_in_brackets(text)]
     return tuple(sorted(found, key=lambda one: (one.span, one.role)))
+
+
+def is_duty_of_all(text: str, units: Listed) -> bool:
+    """Tell whether a bracket behind a sentence charges whole classes of units: （各区人民政府负责）."""
+    words = [text[m.start : m.end] for m in units.members]
+    return text[units.span.start - 1 : units.span.start] == "。" and bool(words) and _ALL.match(words[0]) is not None
 
 
 def is_label(text: str, position: int) -> bool:
@@ -124,22 +135,23 @@ def _list_end(text: str, start: int) -> int:
             if not depth:
                 return i
             depth -= 1
-        elif c in "；;。\n" or (c in "，," and _LABEL.match(text, i + 1)) or (c in _LABEL_STARTS and _LABEL.match(text, i)):
+        elif c in "；;。\n】〕]" or (c in "，," and _OTHER_LABEL.match(text, i + 1)) or (c in _LABEL_STARTS and _LABEL.match(text, i)):
             return i
     return min(len(text), start + 401)
 
 
 def _in_brackets(text: str) -> Iterator[Listed]:
     for bracket in _BRACKET.finditer(text):
-        inner = _ORDER.sub("", bracket["inner"])
+        inner = _ORDER.sub("", bracket["inner"] or bracket["square"])
         if not (inner.endswith(("负责", "牵头", "配合", "参与", "督办", "落实", "协助")) and (m := _NAMED.fullmatch(inner))):
             continue
-        base = bracket.start("inner")
-        role = "牵头单位" if m["role"] == "牵头" else "责任单位"
-        yield Listed(Span(bracket.start(), bracket.end()), role, members(text, Span(base + m.start("a"), base + m.end("a"))), True)
-        if m["b"]:
-            second = "责任单位" if m["role_b"] == "负责" else "配合单位"
-            yield Listed(Span(bracket.start(), bracket.end()), second, members(text, Span(base + m.start("b"), base + m.end("b"))), True)
+        base = bracket.start() + 1
+        roles = {"a": "牵头单位" if m["role"] == "牵头" else "责任单位", "with": "配合单位"}
+        roles["b"] = "责任单位" if m["role_b"] == "负责" else "配合单位"
+        for part, role in roles.items():
+            if m[part]:
+                named = members(text, Span(base + m.start(part), base + m.end(part)))
+                yield Listed(Span(bracket.start(), bracket.end()), role, named, True)
 
 
 def led_by(text: str, start: int, end: int) -> tuple[Listed, ...]:
@@ -168,8 +180,8 @@ def members(text: str, span: Span) -> tuple[Span, ...]:
 def _trimmed(text: str, start: int, end: int) -> Span:
     while start < end and text[start] in " \t\n　":
         start += 1
-    if text[start:end].endswith("等"):
-        end -= 1
+    if more := _MORE.search(text, start, end):
+        end = more.start()
     while end > start and text[end - 1] in " \t\n　。":
         end -= 1
     return Span(start, end)
@@ -189,7 +201,7 @@ class Bodies:
     def named(self, member: Span) -> Mention | None:
         """Return the body that a member of a list names; None for 各镇, 有关部门 and for what no task is given to."""
         words = self._text[member.start : member.end].replace("\n", "")
-        if _GENERIC.search(words):
+        if _GENERIC.search(words) or _EACH.search(self._text, max(0, member.start - _NEAR), member.start):
             if len(words) > 1:
                 self.refusals.append(Refusal("GovernmentBody", member, RefusalReason.GENERIC, _RULE, words))
             return None
