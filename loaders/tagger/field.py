@@ -21,31 +21,38 @@ def features(tagged: Tagged, columns: Columns, sentence: Span, *, window: Span |
     start, end = sentence.start, sentence.end
     window = window or sentence
     padded = "^^" + tagged.text[start:end] + "$$"
-    local = tuple(enumerate(columns[:LOCAL]))
     governors, heads, scenes = columns[LOCAL:]
-    coming = _coming(tagged, columns[ENDINGS], window, end)
-    result = []
-    for i in range(window.start, window.end):
-        j = i - start
-        l2, l1, c, r1, r2 = padded[j], padded[j + 1], padded[j + 2], padded[j + 3], padded[j + 4]
-        row = ["b", "c" + c, "l" + l1, "r" + r1, "k" + l2, "s" + r2, "L" + l1 + c, "R" + c + r1, "K" + l2 + l1, "S" + r1 + r2]
-        if governors[i]:
-            row.append("G" + governors[i])
-        if heads[i]:
-            row.append("H" + heads[i])
-        if scenes[i]:
-            row.append("T" + scenes[i])
-        for q, column in local:
-            if column[i]:
-                row.append(_told(q, column[i])[0])
-            if i > start and column[i - 1]:
-                row.append(_told(q, column[i - 1])[1])
-            if i + 1 < end and column[i + 1]:
-                row.append(_told(q, column[i + 1])[2])
-        if coming[i - window.start]:
-            row.append(coming[i - window.start])
-        result.append(row)
+    result = [_around(near) for near in zip(*(padded[window.start - start + k : window.end - start + k] for k in range(5)), strict=True)]
+    for letter, column in zip("GHT", (governors, heads, scenes), strict=True):
+        for row, value in zip(result, column[window.start : window.end], strict=True):
+            if value:
+                row.append(letter + value)
+    first, last = max(start, window.start - 1), min(end, window.end + 1)
+    for q, column in enumerate(columns[:LOCAL]):
+        for i, value in enumerate(column[first:last], first - window.start):
+            if value:
+                _tell(result, i, _told(q, value))
+    for row, ahead in zip(result, _coming(tagged, columns[ENDINGS], window, end), strict=True):
+        if ahead:
+            row.append(ahead)
     return result
+
+
+def _around(near: tuple[str, ...]) -> list[str]:
+    """Return the features of a code point, the third of five."""
+    l2, l1, c, r1, r2 = near
+    return ["b", "c" + c, "l" + l1, "r" + r1, "k" + l2, "s" + r2, "L" + l1 + c, "R" + c + r1, "K" + l2 + l1, "S" + r1 + r2]
+
+
+def _tell(result: list[list[str]], i: int, told: tuple[str, str, str]) -> None:
+    """Add the features of what a column holds at the code point `i` to the lists of it and of both its neighbours."""
+    here, before, behind = told
+    if i > 0:
+        result[i - 1].append(behind)
+    if 0 <= i < len(result):
+        result[i].append(here)
+    if i + 1 < len(result):
+        result[i + 1].append(before)
 
 
 @cache

@@ -30,7 +30,8 @@ LONGEST: Final = 192
 DILATIONS: Final = (1, 2, 4, 8)
 """How far apart the three characters are that each layer looks at."""
 _GAP: Final = sum(DILATIONS)
-_BATCH: Final = 4096
+_BATCH: Final = 8192
+_ROWS: Final = 2048
 _POSSIBLE: Final = 0.002
 
 
@@ -48,7 +49,7 @@ def likely(text: str, columns: Columns, pieces: Sequence[Span], *, model: str = 
     """Return what the network takes for possible at each character of the text; outside of the pieces nothing is a name."""
     network = _loaded(model)
     found = [OUTSIDE] * len(text)
-    for batch in _batches(runs(pieces)):
+    for batch in _batches(runs(pieces), _BATCH):
         told = _probabilities(network, text, columns, batch)
         for run, probabilities in zip(batch, told, strict=True):
             for at, labels in _possible(probabilities, network.labels):
@@ -69,12 +70,12 @@ def runs(pieces: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _batches(spans: Sequence[Span]) -> Iterator[list[Span]]:
-    """Yield the runs in batches of bounded length, so that memory is bounded too."""
+def _batches(spans: Sequence[Span], most: int) -> Iterator[list[Span]]:
+    """Yield the runs in batches of at most so many characters, so that memory is bounded and what is worked on stays near the processor."""
     batch: list[Span] = []
     size = 0
     for span in spans:
-        if batch and size + span.end - span.start > _BATCH:
+        if batch and size + span.end - span.start > most:
             yield batch
             batch, size = [], 0
         batch.append(span)
@@ -88,10 +89,12 @@ def _possible(probabilities: "Array", labels: Sequence[str]) -> Iterator[tuple[i
     import numpy as np
 
     unsure = np.nonzero(probabilities[:, 0] <= 1 - _POSSIBLE)[0]
-    for at in unsure.tolist():
-        row = probabilities[at]
-        which = np.nonzero(row > _POSSIBLE)[0]
-        yield at, {labels[i]: round(value, 4) for i, value in zip(which.tolist(), row[which].tolist(), strict=True)}
+    rows = probabilities[unsure]
+    at, which = np.nonzero(rows > _POSSIBLE)
+    told: list[Likely] = [{} for _ in range(len(unsure))]
+    for row, label, value in zip(at.tolist(), which.tolist(), rows[at, which].tolist(), strict=True):
+        told[row][labels[label]] = round(value, 4)
+    yield from zip(unsure.tolist(), told, strict=True)
 
 
 def _probabilities(network: Network, text: str, columns: Columns, batch: Sequence[Span]) -> list["Array"]:
@@ -99,45 +102,48 @@ def _probabilities(network: Network, text: str, columns: Columns, batch: Sequenc
     import numpy as np
 
     lengths = [run.end - run.start for run in batch]
-    starts = np.cumsum([_GAP, *(length + _GAP for length in lengths)])
-    scores = _scores(network, text, columns, batch, places=starts.tolist())
     emissions = np.zeros((max(lengths), len(batch), len(network.labels)), np.float32)
     inside = np.zeros((max(lengths), len(batch), 1), bool)
-    for i, (start, length) in enumerate(zip(starts, lengths, strict=False)):
-        emissions[:length, i] = scores[start : start + length]
-        inside[:length, i] = True
+    at = 0
+    for part in _batches(batch, _ROWS):
+        for scores in _scores(network, text, columns, batch=part):
+            emissions[: len(scores), at] = scores
+            inside[: len(scores), at] = True
+            at += 1
     told = _marginals(network, emissions, inside)
     return [told[:length, i] for i, length in enumerate(lengths)]
 
 
-def _scores(network: Network, text: str, columns: Columns, batch: Sequence[Span], *, places: Sequence[int]) -> "Array":
-    """Return the score of every label at every character of the runs, which stand at `places` of one long row with gaps between."""
+def _scores(network: Network, text: str, columns: Columns, *, batch: Sequence[Span]) -> list["Array"]:
+    """Return for each run the score of every label at every character; the runs stand in one long row with gaps between."""
     import numpy as np
 
     weights = network.weights
-    size = places[-1] + _GAP
+    starts = np.cumsum([_GAP, *(run.end - run.start + _GAP for run in batch)]).tolist()
+    size = starts[-1] + _GAP
     numbers = np.zeros(size, np.int32)
-    inside = np.zeros((size, 1), np.float32)
+    outside = np.ones(size, bool)
     values = [np.zeros(size, np.int32) for _ in network.values]
-    for start, run in zip(places, batch, strict=False):
+    for start, run in zip(starts, batch, strict=False):
         here = slice(start, start + run.end - run.start)
         numbers[here] = list(map(network.characters.get, text[run.start : run.end].lower(), repeat(0)))
-        inside[here] = 1
+        outside[here] = False
         for value, known, column in zip(values, network.values, columns, strict=True):
             value[here] = list(map(known.get, column[run.start : run.end], repeat(0)))
-    hidden = weights["characters"][numbers]
-    for q, value in enumerate(values):
-        some = np.nonzero(value)[0]
-        hidden[some] += weights[f"values{q}"][value[some]]
-    hidden = np.maximum(hidden, 0) * inside
+    hidden = weights["characters"].take(numbers, axis=0)
+    some = [np.nonzero(value)[0] for value in values]
+    for q, (value, where) in enumerate(zip(values, some, strict=True)):
+        hidden[where] += weights[f"values{q}"].take(value[where], axis=0)
+    np.maximum(hidden, 0, out=hidden)
+    gaps = np.nonzero(outside)[0]
+    hidden[gaps] = 0
     for layer, apart in enumerate(DILATIONS):
         hidden = _layer(hidden, weights, layer, apart=apart)
-        hidden *= inside
+        hidden[gaps] = 0
     scores = hidden @ weights["out"] + weights["out_bias"]
-    for q, value in enumerate(values):
-        some = np.nonzero(value)[0]
-        scores[some] += weights[f"votes{q}"][value[some]]
-    return scores
+    for q, (value, where) in enumerate(zip(values, some, strict=True)):
+        scores[where] += weights[f"votes{q}"].take(value[where], axis=0)
+    return [scores[start : start + run.end - run.start] for start, run in zip(starts, batch, strict=False)]
 
 
 def _layer(hidden: "Array", weights: Mapping[str, "Array"], layer: int, *, apart: int) -> "Array":
@@ -167,14 +173,18 @@ def _marginals(network: Network, emissions: "Array", inside: "Array") -> "Array"
     forward, backward = np.empty_like(chances), np.ones_like(chances)
     forward[0] = _scaled(start * chances[0])
     for t in range(1, len(chances)):
-        forward[t] = np.where(inside[t], _scaled(forward[t - 1] @ steps * chances[t]), forward[t - 1])
+        forward[t] = _scaled(forward[t - 1] @ steps * chances[t])
+    back, all_inside = steps.T, [bool(here.all()) for here in inside]
     for t in range(len(chances) - 2, -1, -1):
-        backward[t] = np.where(inside[t + 1], _scaled((backward[t + 1] * chances[t + 1]) @ steps.T), backward[t + 1])
+        told = _scaled((backward[t + 1] * chances[t + 1]) @ back)
+        backward[t] = told if all_inside[t + 1] else np.where(inside[t + 1], told, backward[t + 1])
     return _scaled(forward * backward)
 
 
 def _scaled(values: "Array") -> "Array":
-    scaled: Array = values / values.sum(axis=-1, keepdims=True)
+    import numpy as np
+
+    scaled: Array = values / np.add.reduce(values, axis=-1, keepdims=True)
     return scaled
 
 

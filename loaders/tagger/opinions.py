@@ -20,6 +20,7 @@ from ontology import INDUSTRIES, EntityType
 _AROUND = 6
 _LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
 _TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
+_SURE = math.log(OUTSIDE["O"] + 1e-6)
 _KIND = re.compile("（[A-ZⅠ-Ⅲ]型）")
 _LEVELS = ("省", "市", "区", "县")
 _PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
@@ -120,7 +121,12 @@ def _best(both: Sequence[Likely]) -> list[str]:
     scores: dict[str, float] = {"O": 0.0}
     steps: list[dict[str, str]] = []
     for one in both:
-        leader = max(scores, key=lambda label: (scores[label], label))
+        if one is OUTSIDE and len(scores) == 1:
+            ((leader, score),) = scores.items()
+            steps.append({"O": leader})
+            scores = {"O": score + _SURE}
+            continue
+        leader = max(zip(scores.values(), scores, strict=True))[1]
         now: dict[str, float] = {}
         back: dict[str, str] = {}
         for label, told in one.items():

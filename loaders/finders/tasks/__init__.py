@@ -105,7 +105,7 @@ def _head(document: Document, at: int, position: int, behind: int) -> Span | Non
     `behind` is where the list of units before them ended.
     """
     block = document.blocks[at]
-    if (own := calling.own(document.text, block.span, position, behind)) is not None:
+    if (own := calling.own(document.text, block.span, position, behind=behind)) is not None:
         return own
     if (item := _paragraph_above(document, at, position) or _item_above(document, at, position)) is not None:
         return item

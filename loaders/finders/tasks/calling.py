@@ -18,7 +18,7 @@ _SENTENCE: Final = re.compile(r"[。：\n]")
 _LINE, _HEADING, _RUN_IN, _SENTENCES, _LEAST = 120, 44, 30, 600, 6
 
 
-def own(text: str, paragraph: Span, position: int, behind: int) -> Span | None:
+def own(text: str, paragraph: Span, position: int, *, behind: int) -> Span | None:
     """Return the name of the task that a paragraph itself says before the units at `position`; None where it says none.
 
     That is the first clause of an item of it, or the whole where it begins with a number or a title: 第四条【集群升级】…, 1.建设平台。…
