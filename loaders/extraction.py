@@ -62,7 +62,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
     mentions, none = not_industries.without(document.text, mentions)
-    mentions = tuple(sorted({*mentions, *headed.firms(document, mentions)}, key=by_place))
+    mentions = tuple(sorted({*mentions, *headed.in_columns(document, mentions)} - headed.goods(document, mentions), key=by_place))
     mentions = tuple(sorted({*mentions, *headed.industries(document, mentions)}, key=by_place))
     techniques = technologies.find(document, parts, tagged, taken=mentions)
     mentions = tuple(sorted({*mentions, *techniques}, key=by_place))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders import marks
+from loaders import marks, upright_tables
 from loaders.edits import Draft, Edit, drafted
 from loaders.folding import fold
 from loaders.line_breaks import doubled, joined
@@ -38,8 +38,12 @@ def _line_edits(text: str, lines: Sequence[Line]) -> Iterator[Edit]:
     done = 0
     before: Line | None = None
     goes_on = False
-    for line, following in zip(lines, joined(lines), strict=True):
-        yield from _between(text, before if goes_on else None, line, done=done)
+    rows = upright_tables.separators(lines)
+    for i, (line, following) in enumerate(zip(lines, joined(lines), strict=True)):
+        if i and i - 1 in rows:
+            yield from _instead(text, done, line.start, new=rows[i - 1])
+        else:
+            yield from _between(text, before if goes_on else None, line, done=done)
         if line.row and "|" in line.text:
             yield from marks.cells(text, line.start, line.end)
         done, before, goes_on = line.end, line, following

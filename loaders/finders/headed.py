@@ -19,8 +19,11 @@ _FIRMS = re.compile(
 )
 _FIELD = re.compile(r"(?:行业|领域|产业链?|板块|类)$")
 _COLUMN = re.compile(r"(?:企业|公司|厂商|车企|供应商)(?:名称|简称|名)?")
+_TRADES = re.compile(r"(?:三大|主导|所属|所在|重点|支柱)?(?:产业|行业)(?:类别|分类|名称|类型)?")
 _NAME = re.compile(r"(?![合小总]计|其[他它]|同上|暂无)[^，。；：、\s/]{2,16}")
-_ENOUGH, _SHARE, _REST = 3, 4, 12
+_FIRM_KINDS = frozenset((EntityType.ENTERPRISE,))
+_TRADE = re.compile(r"(?!(?:合计|小计|总计|其[他它]|综合)$)[\u3400-\u9fff、]{2,12}(?<![区园级型类地])(?<!企业)")
+_ENOUGH, _SHARE, _REST, _LONG = 3, 4, 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +78,49 @@ def industries(document: Document, mentions: Sequence[Mention]) -> tuple[Mention
     return tuple(found)
 
 
-def firms(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Return the cells of a column headed 企业名称 in which nobody saw a firm, where some of the others are firms."""
-    seen = {m.span for m in mentions if m.type is EntityType.ENTERPRISE}
+def in_columns(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the cells of a column headed 企业名称 or 所属产业 in which nobody saw a firm or an industry, where some of the others hold one."""
     closed = covered(document.text, (m.span for m in mentions))
     found: list[Mention] = []
-    for cells in _columns(document):
-        known = sum(cell in seen for cell in cells)
-        if known >= _ENOUGH and known * _SHARE >= len(cells):
-            new = [cell for cell in cells if not any(closed[cell.start : cell.end]) and _NAME.fullmatch(document.quote(cell))]
-            found += [Mention(EntityType.ENTERPRISE, document.quote(c), c, Status.EXISTS, "in a column of firms", 0.8) for c in new]
+    for head, kinds in ((_COLUMN, _FIRM_KINDS), (_TRADES, INDUSTRIES)):
+        seen = {m.span for m in mentions if m.type in kinds}
+        kind = EntityType.INDUSTRY if EntityType.INDUSTRY in kinds else EntityType.ENTERPRISE
+        for cells in _columns(document, head):
+            known = sum(cell in seen for cell in cells)
+            if known >= _ENOUGH and known * _SHARE >= len(cells):
+                named = _NAME if kind is EntityType.ENTERPRISE else _TRADE
+                new = [cell for cell in cells if not any(closed[cell.start : cell.end]) and named.fullmatch(document.quote(cell))]
+                found += [Mention(kind, document.quote(c), c, Status.EXISTS, "in a column of its kind", 0.8) for c in new]
     return tuple(found)
 
 
-def _columns(document: Document) -> Iterator[list[Span]]:
-    """Yield the cells below each head of a table that says firm; tables of one head are one."""
+def goods(document: Document, mentions: Sequence[Mention]) -> frozenset[Mention]:
+    """Return the industries behind the company of a long row: what it makes, not its trade."""
+    at = 0
+    names = sorted((m for m in mentions if m.type in INDUSTRIES or m.type is EntityType.ENTERPRISE), key=lambda m: m.span)
+    found: set[Mention] = set()
+    for block in document.blocks:
+        while at < len(names) and names[at].span.start < block.span.start:
+            at += 1
+        if block.kind is not BlockKind.ROW:
+            continue
+        cells = [cell.span for cell in cells_of(document.text, block.span)]
+        firm = False
+        while at < len(names) and names[at].span.end <= block.span.end:
+            firm = firm or (len(cells) >= _LONG and names[at].type is EntityType.ENTERPRISE and names[at].span in cells[:2])
+            if firm and names[at].type in INDUSTRIES:
+                found.add(names[at])
+            at += 1
+    return frozenset(found)
+
+
+def _columns(document: Document, head: re.Pattern[str]) -> Iterator[list[Span]]:
+    """Yield the cells below each head of a table that `head` matches; tables of one head are one."""
     columns: dict[str, list[Span]] = {}
     column, cells = -1, list[Span]()
     for block in document.blocks:
         row = [cell.span for cell in cells_of(document.text, block.span)] if block.kind is BlockKind.ROW else []
-        heads = [i for i, cell in enumerate(row) if _COLUMN.fullmatch(document.quote(cell))]
+        heads = [i for i, cell in enumerate(row) if head.fullmatch(document.quote(cell))]
         if heads or not row:
             column = heads[0] if heads else -1
             cells = columns.setdefault(document.quote(block.span), []) if heads else []

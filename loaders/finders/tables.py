@@ -83,7 +83,7 @@ def _runs(document: Document) -> Iterator[tuple[Sequence[Block], Span, bool]]:
             yield run, caption, parted
             run, parted = [], True
         parted = parted and block.kind is BlockKind.HEADING
-        before = block.span
+        before = before if is_index(document.quote(block.span)) else block.span
     if run:
         yield run, caption, parted
 
@@ -96,12 +96,24 @@ def _table(part: Sequence[_Row], caption: Span, inherited: tuple[Cell, ...]) -> 
     if inherited and len(rows[0]) == len(inherited) and not _names_columns(rows[0]):
         return Table(inherited, tuple(row for row in rows if [c.text for c in row] != [c.text for c in inherited]), section, caption)
     header = _header(rows)
+    if header is rows[0]:
+        rows[0] = header = _cornered(header, rows[1:])
     below = tuple(
         row
         for row in rows[header is not None and rows.index(header) + 1 :]
         if header is None or [c.text for c in row] != [c.text for c in header]
     )
     return Table(tuple(header or ()), below, section, caption)
+
+
+def _cornered(header: _Cells, rows: Sequence[_Cells]) -> _Cells:
+    """Return a header with the empty corner that it lacks above labels: each row has one cell more, a label and figures."""
+    if len(rows) > 1 and all(
+        len(row) == len(header) + 1 and not _NUMERIC.fullmatch(row[0].text) and any(_NUMERIC.fullmatch(c.text) for c in row[1:])
+        for row in rows
+    ):
+        return (Cell("", Span(header[0].span.start, header[0].span.start)), *header)
+    return header
 
 
 def _joined(years: _Cells, below: _Cells) -> _Cells:

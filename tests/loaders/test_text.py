@@ -41,7 +41,7 @@ DOCUMENT = st.lists(LINE, max_size=14).map("\n".join)
 REPLACED = {
     *zip(',;:∶!?()"|', "，；：：！？（）“\t", strict=True),
     ('"', "”"),
-    *((c, new) for c in "\n\v\f\r\x85\u2028\u2029" for new in "\n "),
+    *((c, new) for c in "\n\v\f\r\x85\u2028\u2029" for new in "\n\t "),
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from loaders import numerals, units
@@ -12,7 +12,9 @@ from loaders.finders.indicators import periods
 from loaders.finders.indicators.holders import Holders
 from loaders.finders.indicators.periods import Calendar
 from loaders.finders.tables import Cell, Table, is_index, tables
+from ontology import EntityType
 
+_FIRM: Final = re.compile(r"(?:企业|单位|公司)(?:详细)?名称")
 _NAME: Final = re.compile(r"指标|名称|项目|内容|类别|品名|领域|产业|链|集群|园区|地区|单位名称")
 _INDICATOR: Final = re.compile(r"指标|品名|目标名称")
 _UNIT: Final = re.compile(r"(?:计量)?单位")
@@ -22,6 +24,11 @@ _COST: Final = re.compile(
 _AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
 _REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|现有|达到|同比|绝对量")
 _GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
+_BARE: Final = re.compile(r"(?:同比|同期|比上年)?(?:增长|增减)?(?:率|速|幅|增速|增幅)?|比重|占比")
+_ABROAD: Final = re.compile("全国|全球|世界|中国")
+_WORDED: Final = re.compile(r"(?!\d)[^\d，。；]{2,24}")
+_SAME_TIME: Final = re.compile(r"((?:19|20)\d{2})年同期")
+_TABLE: Final = re.compile(r"表\s*\d")
 _WITH_UNIT: Final = re.compile(r"收入|产值|营收|支出|税|额|投资|资金|经费|利润|成本|面积|产量|长度|里程")
 _PLAIN: Final = re.compile(r"[^\d]{0,12}")
 _DATED: Final = re.compile(r"(?:19|20)\d{2}")
@@ -60,14 +67,19 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
     if not table.header:
         return
     headers = [cell.text for cell in table.header]
-    label = _label(headers)
+    label = _label(headers, table.rows)
     unit_column = next((i for i, header in enumerate(headers) if _UNIT.fullmatch(header)), None)
     indicators = bool(_INDICATOR.search(headers[label])) or unit_column is not None
     caption = _CAPTION_UNIT.search(document.quote(table.caption))
-    heading = periods.heading_year(document.sections[table.section], calendar)
-    columns = [
-        _column(i, header, document, calendar) for i, header in enumerate(headers) if i not in (label, unit_column) and not is_index(header)
-    ]
+    heading = _captioned(document.quote(table.caption), calendar) or periods.heading_year(document.sections[table.section], calendar)
+    columns = _of_growth(
+        [
+            _column(i, header, document, calendar)
+            for i, header in enumerate(headers)
+            if i not in (label, unit_column) and not is_index(header)
+        ]
+    )
+    most = max((_figures(row, label) for row in table.rows), default=0)
     for row in table.rows:
         if len(row) <= label or not row[label].text or row[label].text == headers[label]:
             continue
@@ -77,29 +89,61 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
         for column in columns:
             if column.index >= len(row) or (not indicators and _COST.search(column.header)):
                 continue
+            if (
+                len(row) < len(headers)
+                and _FIRM.search(headers[label])
+                and not label < column.index <= label + most == label + _figures(row, label)
+            ):
+                continue
             unit = (
                 column.unit
                 if _GROWTH.search(column.header) and column.unit
                 else of_row or column.unit or (caption.group(1) if caption else "")
             )
-            called = _called(name, column, indicators)
-            about = _About(called, unit, calendar, heading, place or holders.own)
+            called = column.header if place is not None and place.type is EntityType.ENTERPRISE else _called(name, column, indicators)
+            about = _About(called, unit, calendar, heading, place or (None if _ABROAD.match(name) else holders.own))
             yield from _cell(table, row, column, about)
 
 
-def _label(headers: list[str]) -> int:
-    """Return the column that names the rows: the one of indicators or names, else the first that is no number of rows."""
-    for pattern in (_INDICATOR, _NAME):
+def _captioned(caption: str, calendar: Calendar) -> int | None:
+    """Return the year that the caption of a table names."""
+    found = [when.year for when in periods.years(caption, 0, len(caption), calendar=calendar)] if _TABLE.match(caption) else []
+    return found[-1] if len(found) == 1 else None
+
+
+def _figures(row: tuple[Cell, ...], label: int) -> int:
+    """Return how many cells right behind the label are figures."""
+    return next((i for i, cell in enumerate(row[label + 1 :]) if not _VALUE.fullmatch(cell.text)), len(row) - label - 1)
+
+
+def _of_growth(columns: list[_Column]) -> list[_Column]:
+    """Return the columns, those of bare growth or share with the measure that the column before them names: 收入, 同比, 比重."""
+    measure = ""
+    found = []
+    for column in columns:
+        bare = (bool(column.unit) or not column.plain) and bool(_BARE.fullmatch(column.header))
+        measure = measure if bare else column.header
+        found.append(replace(column, header=measure + column.header) if bare else column)
+    return found
+
+
+def _label(headers: list[str], rows: tuple[tuple[Cell, ...], ...]) -> int:
+    """Return the column that names the rows: the one of indicators, firms or names, else the one before the figures."""
+    for pattern in (_INDICATOR, _FIRM, _NAME):
         for i, header in enumerate(headers):
             if pattern.search(header) and not is_index(header) and not _BRACKET.search(header):
                 return i
-    return next((i for i, header in enumerate(headers) if not is_index(header)), 0)
+    first = next((i for i, header in enumerate(headers) if not is_index(header)), 0)
+    if len(headers) > first + 2 and rows and all(len(row) > first + 1 and _WORDED.fullmatch(row[first + 1].text) for row in rows):
+        return first + 1
+    return first
 
 
 def _column(index: int, header: str, document: Document, calendar: Calendar) -> _Column:
     name, unit = _unbracketed(header)
     found = [when.year for when in periods.years(name, 0, len(name), calendar=calendar) if not when.present]
-    year = found[-1] if found else calendar.plan_end if _AIMED.search(name) else None
+    same = _SAME_TIME.match(name)
+    year = int(same[1]) if same else found[-1] if found else calendar.plan_end if _AIMED.search(name) else None
     status = IndicatorStatus.TARGET if _AIMED.search(name) else IndicatorStatus.ACHIEVED if _REACHED.search(name) else None
     measure = re.sub(r"(?:19|20)\d{2}年?|目标值?|实际|完成|现状值?|基期值?|规划|预期", "", name).strip("（）() ")
     return _Column(index, measure, unit, year, status, bool(_DATED.search(name) and _PLAIN.fullmatch(measure)))

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
 from loaders.finders.headed import lists
+from loaders.finders.relations import tables
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.reading import LOCATED, Group, Reading
 from ontology import INDUSTRIES, EntityType, Relation
 
-_OPENS = re.compile(r"(?:企业|单位|机构|载体|平台|公司|商户)[^，。；：]{0,8}(?:名单|名录|一览|清单)?(?:如下|名单|名录|一览表?)[：:]?$")
+_OPENS = re.compile(
+    r"(?:企业|单位|机构|载体|平台|公司|商户)[^，。；：]{0,8}(?:名单|名录|一览|清单)?(?:如下|名单|名录|一览表?|情况表|统计表|汇总表|基本情况)(?:（[^（）]{1,16}）)?[：:]?$"
+)
 _REST, _LINE, _FEW = 12, 60, 4
 
 
@@ -27,9 +30,14 @@ def find(document: Document, readings: Sequence[Reading], own: Mention | None) -
         park = next((m for m in names if m.type is EntityType.PARK), park)
         opens = _OPENS.search(words)
         if opens is not None:
-            whole, quote = park, Span(reading.sentence.span.start + opens.start(), reading.sentence.span.end)
+            start = max(words.rfind(mark, 0, opens.start()) for mark in "，。；：！？") + 1
+            whole, quote = park, Span(reading.sentence.span.start + start, reading.sentence.span.end)
         elif reading.sentence.kind is BlockKind.HEADING or len(words) > _LINE or words.endswith("。"):
             whole = None
+        elif whole is not None and reading.sentence.kind is BlockKind.ROW and (firm := tables.firm(document, reading)) is not None:
+            place = tables.site(document, reading, firm)
+            if place is None or place.name == whole.name:
+                yield Proposal(firm, Relation.LOCATED_IN, whole, quote, "名单", "list")
         elif whole is not None and _is_item(words, names):
             for m in names:
                 if m.type in LOCATED:

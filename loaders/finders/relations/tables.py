@@ -42,6 +42,9 @@ _HEADS = (
 )
 
 
+_ADDRESS = re.compile(r"[^\t\n，。；]{0,24}?(?:[路街道巷村号镇乡园区楼层栋室内组]|大厦|厂房)?(?=[\t\n]|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a row: what its column is, and the names in it."""
@@ -51,14 +54,49 @@ class Cell:
 
 
 def find(document: Document, readings: Sequence[Reading], own: Mention | None) -> Iterator[Proposal]:
-    """Yield what the rows of all tables with a head state."""
+    """Yield what the rows of all tables with a head state, and where the companies of others have their address."""
+    told: set[int] = set()
     for table in tables(document.text, readings):
         for row in table:
             yield from stacked(document.text, interpret(document.text, row))
-        columns = [_column(cell) for cell in _texts(document, table[0])]
+        head = _texts(document, table[0])
+        columns = [_column(cell) for cell in head]
+        told |= {id(row) for row in table if len(_texts(document, row)) == len(head) and not any("地址" in cell for cell in head)}
         for row in table[1:]:
             if not is_prose(document.text, row):
                 yield from _row(_cells(document, row, columns), row.sentence.span, own)
+    for reading in readings:
+        if reading.sentence.kind is BlockKind.ROW and id(reading) not in told:
+            yield from _addressed(document, reading)
+
+
+def _addressed(document: Document, row: Reading) -> Iterator[Proposal]:
+    """Yield that the company of a row lies in the place that its address names; no head says which cell that is."""
+    key = firm(document, row)
+    place = site(document, row, key) if key is not None else None
+    if key is not None and place is not None:
+        yield Proposal(key, Relation.LOCATED_IN, place, row.sentence.span, "表格处所")
+
+
+def firm(document: Document, row: Reading) -> Mention | None:
+    """Return the company that fills a cell of a row, where it is the only one."""
+    text = document.text
+    names = [m for t in row.tokens if isinstance(t, Group) for m in t.members if m.type is T.ENTERPRISE]
+    filling = [m for m in names if text[m.span.start - 1 : m.span.start] in "\t\n" and text[m.span.end : m.span.end + 1] in "\t\n"]
+    return filling[0] if len(filling) == 1 else None
+
+
+def site(document: Document, row: Reading, key: Mention) -> Mention | None:
+    """Return the nearest place that the address in a cell behind a company's names: 某县某园区某路1号."""
+    names = [m for t in row.tokens if isinstance(t, Group) for m in t.members if m.type in CONTAINERS and m.span.start > key.span.end]
+    starts = {m.span.start: m for m in names}
+    for m in names:
+        if document.text[m.span.start - 1] == "\t":
+            last = m
+            while last.span.end in starts:
+                last = starts[last.span.end]
+            return last if _ADDRESS.match(document.text, last.span.end) else None
+    return None
 
 
 def tables(text: str, readings: Iterable[Reading]) -> Iterator[list[Reading]]:
@@ -104,9 +142,13 @@ def _cells(document: Document, row: Reading, columns: Sequence[Column]) -> list[
     starts = {m.span.start for m in mentions if m.type in CONTAINERS}
     cells: list[Cell] = []
     start = row.sentence.span.start
-    for n, words in enumerate(_texts(document, row)):
+    texts = _texts(document, row)
+    ragged = len(texts) != len(columns) and firm(document, row) is not None
+    for n, words in enumerate(texts):
         end = start + len(words)
         inside = tuple(m for m in mentions if start <= m.span.start < end and not (m.type in PLACES and m.span.end in starts))
+        if ragged and cells and any(m.type is T.ENTERPRISE for m in cells[-1].mentions):
+            break  # behind the company the cells of a row that lacks some stand under other heads than theirs
         cells.append(Cell(columns[n] if n < len(columns) else Column.OTHER, inside))
         start = end + 1
     return cells
