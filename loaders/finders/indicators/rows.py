@@ -79,6 +79,7 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
             if i not in (label, unit_column) and not is_index(header)
         ]
     )
+    ragged = any(len(row) != len(headers) for row in table.rows) and bool(_FIRM.search(headers[label]))
     most = max((_figures(row, label) for row in table.rows), default=0)
     for row in table.rows:
         if len(row) <= label or not row[label].text or row[label].text == headers[label]:
@@ -89,11 +90,7 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
         for column in columns:
             if column.index >= len(row) or (not indicators and _COST.search(column.header)):
                 continue
-            if (
-                len(row) < len(headers)
-                and _FIRM.search(headers[label])
-                and not label < column.index <= label + most == label + _figures(row, label)
-            ):
+            if ragged and not label < column.index <= label + most == label + _figures(row, label):
                 continue
             unit = (
                 column.unit

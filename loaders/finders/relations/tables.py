@@ -88,7 +88,9 @@ def firm(document: Document, row: Reading) -> Mention | None:
 
 def site(document: Document, row: Reading, key: Mention) -> Mention | None:
     """Return the nearest place that the address in a cell behind a company's names: 某县某园区某路1号."""
-    names = [m for t in row.tokens if isinstance(t, Group) for m in t.members if m.type in CONTAINERS and m.span.start > key.span.end]
+    names = [
+        m for t in row.tokens if isinstance(t, Group) for m in t.members if m.type in (T.DISTRICT, T.PARK) and m.span.start > key.span.end
+    ]
     starts = {m.span.start: m for m in names}
     for m in names:
         if document.text[m.span.start - 1] == "\t":
