@@ -95,8 +95,9 @@ def in_columns(document: Document, mentions: Sequence[Mention]) -> tuple[Mention
 
 
 def goods(document: Document, mentions: Sequence[Mention]) -> frozenset[Mention]:
-    """Return the industries behind the company of a long row: what it makes, not its trade."""
+    """Return the industries behind the company of a long row that lacks cells of its head, or has none: what it makes, not its trade."""
     at = 0
+    ragged = _ragged(document)
     names = sorted((m for m in mentions if m.type in INDUSTRIES or m.type is EntityType.ENTERPRISE), key=lambda m: m.span)
     found: set[Mention] = set()
     for block in document.blocks:
@@ -105,12 +106,26 @@ def goods(document: Document, mentions: Sequence[Mention]) -> frozenset[Mention]
         if block.kind is not BlockKind.ROW:
             continue
         cells = [cell.span for cell in cells_of(document.text, block.span)]
-        firm = False
+        firm, long = False, block.span.start in ragged
         while at < len(names) and names[at].span.end <= block.span.end:
-            firm = firm or (len(cells) >= _LONG and names[at].type is EntityType.ENTERPRISE and names[at].span in cells[:2])
+            firm = firm or (long and names[at].type is EntityType.ENTERPRISE and names[at].span in cells[:2])
             if firm and names[at].type in INDUSTRIES:
                 found.add(names[at])
             at += 1
+    return frozenset(found)
+
+
+def _ragged(document: Document) -> frozenset[int]:
+    """Return where the long rows begin in runs of rows that have not all as many cells."""
+    found: list[int] = []
+    run: list[tuple[int, int]] = []
+    for block in (*document.blocks, None):
+        if block is not None and block.kind is BlockKind.ROW:
+            run.append((block.span.start, len(cells_of(document.text, block.span))))
+            continue
+        if len({length for _, length in run}) > 2:
+            found += [start for start, length in run if length >= _LONG]
+        run = []
     return frozenset(found)
 
 
