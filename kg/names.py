@@ -50,7 +50,15 @@ _OWN_PART: Final = 4
 _MEASURED: Final = re.compile("(?<=..)(?:科技|示范|试点|专项|三年|创新)+(?=(?:行动|计划|工程)$)")
 _SHORTENED: Final = (("战略性新兴", "战略新兴"), ("电子商务", "电商"), ("石油化工", "石化"), ("信息技术", "信息"))
 _WHOLE_TAIL: Final = re.compile("(?:研究所|研究院|科学院|医院|学院|大学|实验室|研究中心|交易所|平台|基地|协会|商会)$")
-_FORMS: Final = {EntityType.PARK: _ZONE_FORMS, EntityType.REGION: ((re.compile("(?<=..)(?:地区|区域)$"), ""),)}
+_FORMS: Final = {
+    EntityType.PARK: _ZONE_FORMS,
+    EntityType.REGION: (
+        (re.compile("(?<=..)(?:地区|区域)$"), ""),
+        (re.compile("(?<=[东南西北中])部(?=[两二三四五六七八九十]+[省市县区]$)"), ""),
+    ),
+    EntityType.RESEARCH_INSTITUTE: ((re.compile("^中国科学院(?=.{4})"), "中科院"),),
+    EntityType.PLATFORM: ((re.compile("^中国科学院(?=.{4})"), "中科院"),),
+}
 
 # Types whose short forms may drop any head, not only a place or an owner: their last six characters tell them apart.
 _LOOSE_HEADED: Final = frozenset(
@@ -260,7 +268,7 @@ def _carrier_forms(form: str) -> Iterator[tuple[str, str]]:
     if form.endswith("园区") and len(form) > 3:
         yield form[:-1], "shortForm"
     if kind := _KIND_OF_PARK.search(form):
-        yield form[: kind.start()] + "园", "shortForm"
+        yield from ((form[: kind.start()] + end, "shortForm") for end in ("园", "园区"))
         yield from ((other, "headless") for other in _without_fields(form[: kind.start()], kind[0]) if other != form)
 
 

@@ -20,6 +20,7 @@ from loaders.finders import (
     headed,
     indicators,
     industries,
+    inner,
     known,
     letters,
     names,
@@ -44,7 +45,8 @@ from ontology import INDUSTRIES, EntityType, Status
 
 _ALIAS = re.compile(r"（(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）")
 
-_BEHIND = re.compile("（|[，,]?(?:正式|成功)?(?:更名|升格|改名|转设)[为成]")
+_BEHIND = re.compile("（(?:即|现为?|原名?|又名|[又也亦]称)?“?|[，,]?(?:正式|成功)?(?:更名|升格|改名|转设)[为成]")
+_COMMITTEE = re.compile("(?:经开区|高新区|开发区|综保区|保税区|示范区|新区|产业园区?|工业园区?|园区)?(?:管委会|管理委员会)$")
 _NO_ALIAS = INDUSTRIES | {EntityType.DISTRICT}
 _BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
 _OWNED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE, EntityType.PARK, EntityType.INCUBATOR)
@@ -73,6 +75,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=by_place))
     claims, no_claims = relations.find(document, parts, mentions, own)
     values, no_figures = indicators.find(document, parts, mentions, own)
+    mentions = inner.needed(mentions, (*claims, *duties), figures=values, own=own)
     doubts = (
         Refusal("Indicator", c.figures[0].span, RefusalReason.CONTRADICTION, c.kind, c.detail)
         for c in contradictions.find(document, values)
@@ -156,7 +159,7 @@ def entities(
             (*firm_lists.mended(document.text, ruled.mentions), *programmes.industries(document.text, ruled.mentions))
         )
         mentions = gate.standing(mentions, document.text)
-        return mentions, (*ruled.aliases, *_shown(document, mentions), *variants.variants(mentions)), ruled.refusals
+        return mentions, (*ruled.aliases, *_shown(document, mentions), *_committees(mentions), *variants.variants(mentions)), ruled.refusals
     table = columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = opinions(parts, table, tagged)
     weighed, refused = gate.weigh(
@@ -174,7 +177,7 @@ def entities(
     found = (*weighed, *within, *beside, *again, *_owners(weighed, ruled.listed))
     mentions, _ = gate.decide(found)
     mentions = gate.standing(mentions, document.text)
-    aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions), *variants.variants(mentions))
+    aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions), *_committees(mentions), *variants.variants(mentions))
     return mentions, aliases, tuple(sorted({*ruled.refusals, *refused, *none}, key=lambda r: (r.span, r.what, r.reason)))
 
 
@@ -208,9 +211,9 @@ def _shown(document: Document, mentions: Sequence[Mention]) -> list[StatedAlias]
             and other
             and other.type is full.type
             and full.type not in _NO_ALIAS
-            and (behind[0] != "（" or document.text.startswith("）", other.span.end))
+            and (behind[0][0] != "（" or document.text.startswith(("）", "”）"), other.span.end))
         ):
-            rule = "in brackets behind the name" if behind[0] == "（" else "renamed"
+            rule = "in brackets behind the name" if behind[0][0] == "（" else "renamed"
             found.append(StatedAlias(full.type, full.name, other.name, other.span, rule))
     return found
 
@@ -224,6 +227,23 @@ def _short_forms(mentions: Sequence[Mention]) -> list[StatedAlias]:
         for kind, name, alias in pairs
         if (kind, name) in said and (kind, alias) in said
     ]
+
+
+def _committees(mentions: Sequence[Mention]) -> list[StatedAlias]:
+    """Return the short names of the one zone's committee that a document tells of (管委会, 经开区管委会); none where it tells of several."""
+    said = {m.name: m.span for m in reversed(mentions) if m.type is EntityType.GOVERNMENT_BODY and _COMMITTEE.search(m.name)}
+    bare = [name for name in said if _COMMITTEE.fullmatch(name)]
+    full = sorted({*said} - {*bare}, key=lambda name: (-len(name), name)) or sorted(bare, key=lambda name: (-len(name), name))[:1]
+    one = bool(full) and all(_same_zone(name, full[0]) for name in full)
+    return [
+        StatedAlias(EntityType.GOVERNMENT_BODY, full[0], name, said[name], "the one committee") for name in bare if one and name != full[0]
+    ]
+
+
+def _same_zone(name: str, full: str) -> bool:
+    """Tell whether a committee's name is written with characters of the fuller one, in their order (云溪经开区管委会)."""
+    rest = iter(full)
+    return all(character in rest for character in name)
 
 
 def _repeated(document: Document, mentions: Sequence[Mention], *, least: float = 0.0) -> list[Mention]:

@@ -11,6 +11,7 @@ import rjieba
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
 from loaders.finders import counted, enterprises, government, programmes, ranks
+from loaders.lexicons import words
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
@@ -41,8 +42,12 @@ _COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
 _LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有限公司|公司|集团)?")
 _WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
 _NO_REGION = re.compile("大开发|[内外]?环线|大道|公路|高速|铁路")  # a policy or a road that is called by the region
+_HALF = re.compile("[南北]方")
+_IN_HALF = re.compile("首[个家座]|第[一二三]|[一二三四五六七八九十两\\d]+个?省")  # a rank or provinces in a half of the country
 _LISTED_REGION = "list:regions"
-_SEATS = frozenset((EntityType.REGION, EntityType.PLATFORM, EntityType.PARK, EntityType.INCUBATOR, EntityType.ENTERPRISE))
+_SEATS = frozenset(
+    (EntityType.REGION, EntityType.PLATFORM, EntityType.PARK, EntityType.INCUBATOR, EntityType.ENTERPRISE, EntityType.UNIVERSITY)
+)
 _PART_OF_PROVINCE = re.compile("[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]")
 _BRANCHED = frozenset((EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _BRANCH = re.compile("[一-鿿]{2,6}?(?:分中心|分院|分所|分平台|分库|分站|合作站|服务站|工作站|试验基地|服务平台)")
@@ -193,15 +198,18 @@ def weigh(
 
 
 def _names_none(opinion: Opinion, text: str) -> bool:
-    """Tell whether what is seen as a company is a class of companies, or what is seen as an organ the head of one."""
+    """Tell whether what is seen as a company or division is a country or a person or class, what is seen as an organ the head of one."""
+    name = text[opinion.span.start : opinion.span.end]
     if opinion.type is EntityType.ENTERPRISE:
-        return enterprises.is_none(text[opinion.span.start : opinion.span.end])
+        return name in words("countries") or enterprises.is_none(name) or enterprises.is_person(text, opinion.span)
+    if opinion.type is EntityType.DISTRICT:
+        return name in words("countries")
     return opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span)
 
 
 def _cuts(opinion: Opinion, rule: Mention) -> bool:
-    """Tell whether an opinion sees only a part of what a list names by its own count."""
-    return rule.rule == counted.LISTED and opinion.span in rule.span and opinion.span != rule.span
+    """Tell whether an opinion sees only a part of what a list names by its own count, or the ministry of an office."""
+    return rule.rule in (counted.LISTED, government.OFFICE) and opinion.span in rule.span and opinion.span != rule.span
 
 
 def _cuts_word(text: str, end: int) -> bool:
@@ -220,10 +228,16 @@ def standing(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     held = {m for m in parts if any(_is_part(m, other) for other in wide.overlapping(m.span))}
     near = Near(mentions)
     great = [m for m in mentions if m.type is EntityType.REGION and _LISTED_REGION in m.rule]
-    held |= {m for m in great if _NO_REGION.match(text, m.span.end) or any(_holds(other, m) for other in near.overlapping(m.span))}
+    held |= {m for m in great if _is_not_meant(m, text) or any(_holds(other, m) for other in near.overlapping(m.span))}
     by_itself = {m.name for m in mentions if m not in held}
     aimed_at = ranks.aimed_at(mentions, text)
     return tuple(m for m in mentions if m not in aimed_at and (m not in held or m.name in by_itself))
+
+
+def _is_not_meant(region: Mention, text: str) -> bool:
+    """Tell whether what follows a region's name is what is meant: a policy, a road, a rank or some provinces in a half of the country."""
+    half = _HALF.fullmatch(region.name) and _IN_HALF.match(text, region.span.end)
+    return bool(half) or _NO_REGION.match(text, region.span.end) is not None
 
 
 def _holds(other: Mention, region: Mention) -> bool:

@@ -24,12 +24,18 @@ _OTHER = re.compile(
     r"大学|学院|研究院|研究所|医院|中心$|基地$|平台$|实验室|园区?$|开发区|高新区|政府|局$|厅$|委$|产业|行业|领域|集群|技术|项目$|产品$|人才|工程$|系统$|市场$|型$|化$|类$|级$|企业|资源|服务$|设备$|高校|院所|机构|团队|资本|基金|体系|上市$|创业$|制造业$|规模|龙头|骨干|民营|国有|中小|行业|链主|高新技术|专精特新|[省市区县]$|“"
 )
 _ENOUGH = 2
+_LED_REACH = 40
 _REACH = 400
 _COMPANIES = re.compile(r"等(?:[一二三四五六七八九十百\d]+余?多?[家户个])?[^，。；、：“”园区]{0,4}?(?:企业|公司|集团|药企|车企|铁厂)")
 _LEGAL = re.compile("(?:公司|集团|企业)$")
 _WIDE = re.compile("^(?:全球|世界|中国|国际|全国)")
 _NUMBER = re.compile("[数几上][十百千]余?[家户个]")
 _PRODUCTS = re.compile("等[^，。；]{0,6}(?:产业|产品|品牌|特产|食品)")
+_POST = re.compile(
+    r"[（(][^（）()，。]{0,24}(?:书记|主任|主席|委员|组长|秘书长?|[局镇乡区县市省处部院科所会校行厂]长|经理|总裁|董事长|董事|调研员|负责人)[）)]"
+)
+_LED_BY = re.compile(r"(?:领导|组长|成员|组员|负责人|联系人|责任人|主任|主编|记者|作者|编辑)[:：](?:[一-鿿]{2,4}[、，, ])*$")
+_LONGEST_PERSON = 4
 _REPRESENTED = re.compile(r"(?:等)?(?:[^，。；、]{0,6}企业)?为(?:代表|龙头|骨干|核心|引领|主导)")
 
 
@@ -98,6 +104,13 @@ def is_company(name: str) -> bool:
     if _SUFFIX.search(name):
         return residue(_SUFFIX.sub("", name)) >= 1 or len(_SUFFIX.sub("", name)) >= 2
     return residue(name) >= 2
+
+
+def is_person(text: str, span: Span) -> bool:
+    """Tell whether what looks like a company is a person, by the post in brackets behind or the list of a group's members before."""
+    if span.end - span.start > _LONGEST_PERSON:
+        return False
+    return _POST.match(text, span.end) is not None or _LED_BY.search(text[max(0, span.start - _LED_REACH) : span.start]) is not None
 
 
 def is_none(name: str) -> bool:

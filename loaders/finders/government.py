@@ -12,6 +12,7 @@ from loaders.lexicons import words
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
 
+OFFICE = "office of a ministry"
 _SUFFIXES = ("局", "厅", "委", "委员会", "办", "办公室", "部", "管理局", "监督管理局")
 _LEVEL = "省市区县州盟旗"
 _ORGAN = re.compile(
@@ -40,6 +41,9 @@ def find(tagged: Tagged, places: Sequence[Mention], carriers: Sequence[Mention])
         if strength > 0 and (begin, end) not in found and not _NO_BODY.match(tagged.text, end):
             name = tagged.text[begin:end]
             found[begin, end] = Mention(EntityType.GOVERNMENT_BODY, name, Span(begin, end), Status.EXISTS, rule, strength)
+    for begin, end, _ in _governments().find(tagged.text):
+        name = tagged.text[begin:end]
+        found[begin, end] = Mention(EntityType.GOVERNMENT_BODY, name, Span(begin, end), Status.EXISTS, "government of a country", 0.95)
     for begin, end, rule in organ_lists.find(tagged, before, sorted(found)):
         found.setdefault(
             (begin, end), Mention(EntityType.GOVERNMENT_BODY, tagged.text[begin:end], Span(begin, end), Status.EXISTS, rule, 0.85)
@@ -50,6 +54,11 @@ def find(tagged: Tagged, places: Sequence[Mention], carriers: Sequence[Mention])
 def is_phrase(text: str, span: Span) -> bool:
     """Tell whether what looks like a body is its head (省委常委), a part of a sentence, or the word for something else (政府工作报告)."""
     return _PHRASE.search(text[span.start : span.end]) is not None or _NO_BODY.match(text, span.end) is not None
+
+
+@cache
+def _governments() -> Words:
+    return Words((country + "政府", "government") for country in sorted(words("countries")))
 
 
 @cache

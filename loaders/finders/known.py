@@ -12,6 +12,7 @@ from loaders.automaton import Words
 from loaders.divisions import by_short
 from loaders.document import Span
 from loaders.facts import Mention
+from loaders.finders import government
 from loaders.lexicons import rows, words
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
@@ -27,7 +28,12 @@ _LISTS = (
 _COMPANY_AFTER = re.compile(r"(?:、[^，。；]{2,30})?等[^，。；]{0,14}(?:企业|公司|集团|总部)|集团|公司|总部")
 _COMPANY_BEFORE = re.compile(r"(?:企业|公司|集团|龙头|链主|头部|巨头|引进|包括)$")
 
+_SURE = 0.95
 _PUBLIC = re.compile(r"(?:机场|高速|铁路|旅游|港口|发展|数据|水务|地产|燃气)$")
+_OFFICE = re.compile("(?:[一-鿿]{1,7}?(?<![公有厂该各上])司)(?![法机令长])")
+_GROUP = re.compile(
+    "(?!南北|东西)(?:(?:[苏浙皖闽赣鲁豫鄂湘粤桂川渝黔滇陕甘冀晋辽]?[东南西北中]{1,2}部?)|沿[江海黄淮边河])[两二三四五六七八九十]{1,2}(?:省区?|市|县|区|州|盟|旗)(?![级长委])"
+)
 _BRANCH = re.compile(r"（([^（）]{2,4})）")
 
 
@@ -39,10 +45,21 @@ def find(tagged: Tagged) -> tuple[Mention, ...]:
         strength = _strength(tagged, start, end, EntityType(kind.split(":")[0]))
         if strength > 0:
             type_ = EntityType(kind.split(":")[0])
+            office = _OFFICE.match(text, end) if type_ is EntityType.GOVERNMENT_BODY else None
+            end, rule = (office.end(), government.OFFICE) if office else (end, "list:" + kind.split(":")[1])
             branch = _BRANCH.match(text, end)
             end = branch.end() if branch and branch.group(1) in by_short() else end
-            found.append(Mention(type_, text[start:end], Span(start, end), Status.EXISTS, "list:" + kind.split(":")[1], strength))
-    return tuple(found)
+            found.append(Mention(type_, text[start:end], Span(start, end), Status.EXISTS, rule, strength))
+    return (*found, *_groups(tagged))
+
+
+def _groups(tagged: Tagged) -> list[Mention]:
+    """Return the divisions of a part of a country or province that are named together by their number (北六县, 岭南五市)."""
+    return [
+        Mention(EntityType.REGION, m[0], Span(*m.span()), Status.EXISTS, "divisions by their number", _SURE)
+        for m in _GROUP.finditer(tagged.text)
+        if tagged.starts[m.start()] and (tagged.starts[m.end()] or tagged.barrier[m.end()])
+    ]
 
 
 def _strength(tagged: Tagged, start: int, end: int, kind: EntityType) -> float:

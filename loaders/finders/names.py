@@ -82,6 +82,7 @@ _NATION = re.compile("(?<![一-鿿])(?:国家|全国)(?!级|首|第|[一二三�
 _OPENS = re.compile("(?:已|正式|成功|顺利|全面|建成|建设)*(?:揭牌|挂牌|启用|投用|投入(?:运行|运营|使用)|运行|上线|获批|投运)")
 _BODY_BEFORE = re.compile("中心|[院室所委局厅]|部门|公司|企业|平台|基地")
 _FIELD = 3
+_COMPANY = ("有限", "公司", "股份", "集团", "责任")
 _LEVELS = frozenset("省市县")
 _OF_LEVEL = re.compile(r"[省市县](?![级内外属域部市县区重场政会民])(?!.{0,4}级|“\d)")
 _LEAST_OF_LEVEL = 7
@@ -131,7 +132,11 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
     mentions: list[Mention] = []
     refusals: list[Refusal] = []
     last: Mention | None = None
-    for start, end, kind in heads().find(tagged.text):
+    found = tuple(heads().find(tagged.text))
+    hidden = {start: end for start, end, kind in found if kind == _NOTHING}
+    for start, end, kind in found:
+        if hidden.get(start, end) > end:
+            continue  # the word goes on and is none of these (青岭中心|城区)
         if not (tagged.starts[end] or tagged.barrier[end]):
             continue
         if last is not None and start < last.span.end and start >= last.span.start + 2 and end <= last.span.end:
@@ -278,6 +283,8 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
             left = m.end()
     place = next((i for i in range(left + 1, stop) if i in own), left)
     before = text[left:place]
+    if text.startswith(_COMPANY, stop) and (before in words("countries") or (before == "中国" and text[own[place] - 1] in "省市县")):
+        return place
     return place if before and not _KEPT_BEFORE.search(before) and residue(before) == 0 else left
 
 

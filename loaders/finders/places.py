@@ -32,6 +32,8 @@ _SHORT_NAME = 3
 _SAID = 2
 _ALL_OWN = 2
 _GLUED = frozenset("以由将与和至")
+_NEIGHBOURHOOD = re.compile("社区|居委会|小学|中学")
+_HAN_BUT_HIGHER = re.compile("(?![省市])[一-鿿）)]")
 _NOT_AFTER = re.compile(r"[路街桥港江河湖海山]|巴巴|部地区|航空|高铁|机场")
 
 
@@ -51,6 +53,9 @@ def find(document: Document, tagged: Tagged) -> tuple[Mention, ...]:
 
 def _behind(document: Document, tagged: Tagged, higher: Mention) -> Mention | None:
     """Return the division that stands right behind one that is above it, as in an address (云溪市|青岭镇), listed or not."""
+    town = _listed_town(document.text, higher)
+    if town is not None:
+        return town
     m = _UNLISTED.match(document.text, higher.span.end) or _LONG_TOWN.match(document.text, higher.span.end)
     if not m or any(tagged.barrier[m.start() : m.end()]) or not (tagged.starts[m.end()] or tagged.barrier[m.end()]):
         return None
@@ -59,6 +64,14 @@ def _behind(document: Document, tagged: Tagged, higher: Mention) -> Mention | No
     if residue(short_form(m[0])) < _ALL_OWN:
         return None
     return Mention(EntityType.DISTRICT, m[0], Span(*m.span()), Status.EXISTS, "division:behind another", 0.9)
+
+
+def _listed_town(text: str, county: Mention) -> Mention | None:
+    """Return the town that stands right behind its county and is one of it by the official table."""
+    start = county.span.end
+    below = (t for d in divisions.by_name().get(county.name, ()) if d.level == _LEVELS_BY_FULL_NAME for t in divisions.children(d))
+    name = next((t.name for t in below if text.startswith(t.name, start)), "")
+    return Mention(EntityType.DISTRICT, name, Span(start, start + len(name)), Status.EXISTS, "division:full", 0.9) if name else None
 
 
 def _unlisted(document: Document, tagged: Tagged, taken: set[int]) -> list[Mention]:
@@ -105,6 +118,10 @@ def own_division(document: Document) -> Division | None:
 
 def _strength(form: str, start: int, end: int, tagged: Tagged) -> float:
     text = tagged.text
+    if _NEIGHBOURHOOD.match(text, end) and form in ("town", "local"):
+        return 0.0
+    if text[start:end] == "和县" and (text.startswith("级", end) or _HAN_BUT_HIGHER.search(text[max(0, start - 1) : start])):
+        return 0.0  # 上级和县级, 单位和县领导
     if form == "full" and not tagged.starts[start] and end - start <= _SHORT_NAME and rjieba.has_word(text[start - 1 : start + 1]):
         return 0.0  # 示范|县, 响应|城市
     if form == "full" or (form == "town" and end - start >= _SHORT_NAME):
@@ -126,6 +143,7 @@ def _automaton(own: str) -> Words:
     pairs = [(d.name, "full") for d in divisions.divisions() if d.level <= _LEVELS_BY_FULL_NAME and d.name not in words("no_division")]
     pairs += [(d.short, "short") for d in divisions.divisions() if d.level <= _LEVELS_BY_SHORT_FORM and d.short not in words("no_division")]
     pairs += [(d.short + "州", "full") for d in divisions.divisions() if d.name.endswith("自治州")]
+    pairs += [("台湾", "short"), ("台湾省", "full")]
     pairs += [(city, "foreign") for city in sorted(words("foreign_cities"))]
     if own:
         pairs += _local(divisions.by_code()[own])

@@ -24,6 +24,16 @@ _RELIED_ON = re.compile("(?:依托|利用|发挥|以)好?$")
 _QUALITY = re.compile(
     "(?:数字|智慧|智能|现代化?|绿色|低碳|零碳|国际化?|一流|高端|专业|美丽|平安|文明|标准化)+(?:科技|产业|创新)*(?:园区|产业园|科技园|新城)"
 )
+# what a place is to be by its qualities alone (低碳宜居新城, 开放创新先行区)
+_QUALITY_AREA = re.compile(
+    "(?:绿色|低碳|零碳|生态|宜居|宜业|宜游|宜商|智慧|数字|智能|现代化?|国际化?|一流|美丽|幸福|平安|和谐|文明|山水|园林|滨水|花园|旅游|文化|休闲|工业|科技|产业|创新|驱动|创业|改革|开放|协调|协同|融合|统筹|发展|转型|升级|乡村|振兴|城乡|一体化?|产城|高端|高质量|特色)+"
+    "(?:新城区?|新区|城区|生态城|创新区|引领区|先行区|先导区|示范区|样板区|乡村振兴片区|核心区)"
+)
+# what stands behind a kind of body that is counted: N of them, or N of each in a list
+_COUNTED = re.compile(
+    r"(?:[、和与][^，。；：、和等\n\d]{2,16}){0,6}?(?:分别|已有?|共有?|共计|均?达到?|增[至加]到?|突破|超过?|累计|数量)*\d+(?:、\d+)*余?多?[个家所](?!月|工作日)"
+)
+_FIELD_OF = re.compile("领域|行业")
 _ROLE = re.compile("(?:金融|航运|贸易|交往|消费|物流|商务|仲裁|会展|制造|结算|副)中心$")
 _WIDE = re.compile("(?:国际|全国|全球|世界|区域)")
 _ZONES = "(?:(?:高新技术)?(?:产业)?|(?:高新|经济|经济技术|高新技术|技术))开发区|高新区|经开区|保税区|综合保税区|出口加工区"
@@ -51,8 +61,10 @@ def aimed_at(mentions: Sequence[Mention], text: str) -> set[Mention]:
     roles = {m for m in mentions if m.type is EntityType.PLATFORM and _ROLE.search(m.name) and _is_wide(m, starts)}
     classes = {m for m in mentions if m.type is EntityType.PARK and _is_class(m, inner)}
     conferred = {m for m in mentions if m.type is EntityType.PLATFORM and _is_conferred(m, inner)}
+    counted = {m for m in mentions if m.type in _KINDS and _is_counted(m, text, inner)}
+    areas = {m for m in mentions if m.type is EntityType.REGION and _QUALITY_AREA.fullmatch(m.name) and not m.rule.startswith("in a list")}
     tasks = {m for m in mentions if m.type in _BUILT and _BUILDS.match(text, inner.get(m.span.start, m.span.end), m.span.end)}
-    return roles | classes | conferred | tasks | {m for m in zones if m.name not in relied_on}
+    return roles | classes | conferred | counted | areas | tasks | {m for m in zones if m.name not in relied_on}
 
 
 def without_kinds(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -82,6 +94,12 @@ def _is_conferred(m: Mention, places: Mapping[int, int]) -> bool:
     """Tell whether a base of the nation is a rank of its field, without a place and a word of its own (国家火炬软件产业基地)."""
     own = residue(_TORCH.sub("", m.name)) >= _OWN_WORD
     return _NATIONAL_BASE.fullmatch(m.name) is not None and not own and not _is_placed(m, places)
+
+
+def _is_counted(m: Mention, text: str, places: Mapping[int, int]) -> bool:
+    """Tell whether a kind of body is counted right behind (工业设计中心9家), so that it names none of them."""
+    plain = "“" not in m.name and residue(_FIELD_OF.sub("", m.name)) < _OWN_WORD
+    return plain and _COUNTED.match(text, m.span.end) is not None and not _is_placed(m, places)
 
 
 def _is_placed(m: Mention, places: Mapping[int, int]) -> bool:
