@@ -179,7 +179,9 @@ def weigh(
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
         elif any(_cuts(opinion, m) for m in near) or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
-        elif _names_none(opinion, text):
+        elif _names_none(opinion, text) or (
+            rule is None and opinion.type is EntityType.ENTERPRISE and enterprises.is_listed_as_goods(text, opinion.span)
+        ):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.GENERIC, "tagger", name))
         elif opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
@@ -204,6 +206,8 @@ def _names_none(opinion: Opinion, text: str) -> bool:
         return name in words("countries") or enterprises.is_none(name) or enterprises.is_person(text, opinion.span)
     if opinion.type is EntityType.DISTRICT:
         return name in words("countries")
+    if opinion.type is EntityType.PROGRAMME:
+        return programmes.is_built(name)
     return opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span)
 
 

@@ -31,6 +31,9 @@ _LEGAL = re.compile("(?:公司|集团|企业)$")
 _WIDE = re.compile("^(?:全球|世界|中国|国际|全国)")
 _NUMBER = re.compile("[数几上][十百千]余?[家户个]")
 _PRODUCTS = re.compile("等[^，。；]{0,6}(?:产业|产品|品牌|特产|食品)")
+_GOODS = re.compile(
+    r"(?:、[^，。；：、\n]{2,12}){0,8}等(?:\d+余?|多|[一二三四五六七八九十数]+)?[个款种项类]?[^，。；、\n]{0,4}(?:大模型|特色产业|产品|特产|品种)(?!企业|生产|公司)"
+)
 _POST = re.compile(
     r"[（(][^（）()，。]{0,24}(?:书记|主任|主席|委员|组长|秘书长?|[局镇乡区县市省处部院科所会校行厂]长|经理|总裁|董事长|董事|调研员|负责人)[）)]"
 )
@@ -111,6 +114,11 @@ def is_person(text: str, span: Span) -> bool:
     if span.end - span.start > _LONGEST_PERSON:
         return False
     return _POST.match(text, span.end) is not None or _LED_BY.search(text[max(0, span.start - _LED_REACH) : span.start]) is not None
+
+
+def is_listed_as_goods(text: str, span: Span) -> bool:
+    """Tell whether what looks like a company is a member of a list of goods (青岭西洋参、凤鸣三文鱼等特色产业)."""
+    return _LEGAL.search(text[span.start : span.end]) is None and _GOODS.match(text, span.end) is not None
 
 
 def is_none(name: str) -> bool:

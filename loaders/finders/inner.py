@@ -18,10 +18,10 @@ def needed(
 ) -> tuple[Mention, ...]:
     """Return the mentions without those that no text names by itself and no claim or figure needs; `own` is the document's place.
 
-    A province that a region's name follows (江东|云溪新区) belongs to that name, too.
+    A province that the name of a new area follows (江东|云溪新区) belongs to that name, too.
     """
     outer = [m for m in mentions if m.type not in _NO_NAMES]
-    near, regions = Near(outer), {m.span.start for m in outer if m.type is EntityType.REGION}
+    near, regions = Near(outer), {m.span.start for m in outer if m.type is EntityType.REGION and m.name.endswith("新区")}
     used = {_key(m) for c in claims for m in (c.subject, c.object)} | {_key(f.place) for f in figures if f.place}
     used |= {_key(own)} if own else set()
     inside = {m for m in outer if m.type in _INNER and (_within(m.span, near) or (m.type is EntityType.DISTRICT and m.span.end in regions))}

@@ -32,6 +32,7 @@ _SHORT_NAME = 3
 _SAID = 2
 _ALL_OWN = 2
 _GLUED = frozenset("以由将与和至")
+_SEAPORT = re.compile("(?:国际)?机场|港(?=[、，。；])|[东南西北]?站(?=[、，。；])|火车站|高铁站")
 _NEIGHBOURHOOD = re.compile("社区|居委会|小学|中学")
 _HAN_BUT_HIGHER = re.compile("(?![省市])[一-鿿）)]")
 _NOT_AFTER = re.compile(r"[路街桥港江河湖海山]|巴巴|部地区|航空|高铁|机场")
@@ -118,7 +119,7 @@ def own_division(document: Document) -> Division | None:
 
 def _strength(form: str, start: int, end: int, tagged: Tagged) -> float:
     text = tagged.text
-    if _NEIGHBOURHOOD.match(text, end) and form in ("town", "local"):
+    if (_NEIGHBOURHOOD.match(text, end) and form in ("town", "local")) or (_SEAPORT.match(text, end) and form in ("short", "local")):
         return 0.0
     if text[start:end] == "和县" and (text.startswith("级", end) or _HAN_BUT_HIGHER.search(text[max(0, start - 1) : start])):
         return 0.0  # 上级和县级, 单位和县领导
