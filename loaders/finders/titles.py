@@ -23,6 +23,7 @@ _COUNTED = re.compile("[两二三四五六七八九十](?:项|大|个)")
 _IDIOM = re.compile(
     "(?:一号|形象|半拉子|里子|面子|钓鱼|胡子|民心|民生|良心|豆腐渣|卡脖子|头号|控制性|政绩|世纪)(?:发展)?(?:工程)?$|[一二三四五六七八九十两][大项个].(?!.*(?:工程|行动|计划)$)|[^“”]*，"
 )
+_NUMBERED = re.compile("[两二三四五六七八九十][大项个](?:工程|行动|计划)|头号工程")
 _ENDED_INSIDE = re.compile("..(?:行动|计划|工程|专项|大会战|攻坚战)$")
 _PLACED = re.compile("(?:[园区省市县]|全国)$")
 _EVENT = re.compile(
@@ -30,6 +31,7 @@ _EVENT = re.compile(
 )
 _HELD = re.compile("(?:举办|办好|开展|推出|组织|打造|承办|主办|联办|合办|共推|举行|开出|开设|发起|启动)(?:了|的)?$")
 _LENT = re.compile("[一-鿿]贷(?![款前后存方投给记利出入新差中期资与通比联·])")
+_OBJECT = 3
 _LONGEST_LOAN = 12
 _LEAD = re.compile("(?:.*(?:推广|用好|发放|推出|开发|办理|申请))?[好足活]?")
 _NO_LOAN = re.compile(r"(?:[信借房车放还首续无网贴助转抵押小个惠银校园]|消费|经营|信用|企业|项目|过桥)贷$|[的了元户家笔次率可压抽]|^\d")
@@ -56,6 +58,9 @@ def _quoted(tagged: Tagged) -> Iterator[Mention]:
     held: list[Mention] = []
     chain_end = -1
     for m in _QUOTED.finditer(text):
+        if _NUMBERED.fullmatch(m.group(1)) and m.start() - (start := _led(tagged, m)) >= _OBJECT:
+            yield _mention(EntityType.PROGRAMME, text, (start, m.end(1) + 1), "numbered programme with its object", 0.85)
+            continue
         if _IDIOM.match(m.group(1)) or text.startswith("奖", m.end()):
             continue
         if text[chain_end : m.start()] not in _BETWEEN:
