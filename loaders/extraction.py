@@ -34,6 +34,7 @@ from loaders.finders import (
     titles,
 )
 from loaders.finders.indicators import contradictions
+from loaders.finders.industries import columns as industry_columns
 from loaders.finders.industries import members, not_industries, variants, whole
 from loaders.finders.relations.pronouns import is_class
 from loaders.lexicons import rows
@@ -64,6 +65,7 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
     mentions, none = not_industries.without(document.text, mentions)
+    mentions = tuple(sorted({*mentions, *industry_columns.in_columns(document, mentions)}, key=by_place))
     mentions = tuple(sorted({*mentions, *headed.in_columns(document, mentions)} - headed.goods(document, mentions), key=by_place))
     mentions = tuple(sorted({*mentions, *headed.industries(document, mentions)}, key=by_place))
     techniques = technologies.find(document, parts, tagged, taken=mentions)

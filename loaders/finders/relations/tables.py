@@ -30,8 +30,8 @@ class Column(StrEnum):
 
 
 _HEADS = (
-    (Column.DUTY, re.compile(r"责任|牵头单位|牵头部门|配合|推荐|起草|主管|链长|协助|服务对象")),
-    (Column.PARTNER, re.compile(r"合作(?!内容)|共建|联合")),
+    (Column.DUTY, re.compile(r"责任|牵头单位|牵头部门|配合|推荐|起草|主管|链长|协助|服务对象|(?:开发|投资|实施)(?:企业|主体|商)$")),
+    (Column.PARTNER, re.compile(r"合作(?!内容|[区园])|共建|联合")),
     (Column.OPERATOR, re.compile(r"运营|依托单位|主办|承建|建设单位|建设主体|承担单位|牵头高校|组建单位|管理单位|管理机构")),
     (
         Column.SITE,
@@ -102,7 +102,7 @@ def site(document: Document, row: Reading, key: Mention) -> Mention | None:
 
 
 def tables(text: str, readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    """Yield the runs of rows whose first row is a head: it names nothing, and two or more of its cells say what they are."""
+    """Yield the runs of rows whose first row is a head: no cell is a name, and two or more of its cells say what they are."""
     run: list[Reading] = []
     for reading in readings:
         is_row = reading.sentence.kind is BlockKind.ROW
@@ -125,8 +125,9 @@ def is_prose(text: str, row: Reading) -> bool:
 
 
 def _is_head(text: str, row: Reading) -> bool:
-    if any(isinstance(t, Group) for t in row.tokens):
-        return False
+    names = [m for t in row.tokens if isinstance(t, Group) for m in t.members]
+    if any(m.span.end == row.sentence.span.end or text[m.span.end : m.span.end + 1] == "\t" for m in names):
+        return False  # a name that a cell goes on behind is misread (园区|开发企业)
     cells = text[row.sentence.span.start : row.sentence.span.end].split("\t")
     return sum(_column(cell) is not Column.OTHER for cell in cells) > 1
 
