@@ -22,11 +22,15 @@ _KIND = (
 # what the members of a list are called behind it: 等三大产业, 等新业态, 等现代服务业
 _CLASS = re.compile(
     f"等?{_KIND}(?P<head>产业链|产业集群|产业(?![园化基技链]|工人|结构|布局|政策|体系|扶贫|资本|基金|投资|转移|工程|项目|融合)|集群|行业(?!大模型|协会|标准)"
-    r"|领域(?!技术|研发|研究|的?(?:科研|科技|关键|技术|基础|重大|共性|改革|监管|立法|治理|安全|投资))|赛道|板块|业态|新型消费|增长点|增长潜力|(?:服务|制造|加工|种植|养殖|农|工)业(?:类)?项目|(?:服务|制造|加工|种植|养殖)业(?!务))"
+    r"|领域(?!技术|研发|研究|的?(?:科研|科技|关键|技术|基础|重大|共性|改革|监管|立法|治理|安全|投资|需求)|[^，。]{0,8}应用)|赛道|板块|业态|新型消费|增长点|增长潜力|(?:服务|制造|加工|种植|养殖|农|工)业(?:类)?项目|(?:服务|制造|加工|种植|养殖)业(?!务)"
+    r"|(?:方面)?(?:开展|进行|实施)(?:专项|精准|定向|重点)*招商)"
 )
-_LED = re.compile(r"为(?P<by>主导|支柱|重点|核心|特色|主体|龙头|引领)(?!，?的?(?:企业|技术|产品|人才|平台|园区))")
+_LED = re.compile(
+    r"为(?:(?:招商|产业|发展|投资)(?P<field>重点|方向)|(?P<by>主导|支柱|重点|核心|特色|主体|龙头|引领))(?!，?的?(?:企业|技术|产品|人才|平台|园区))"
+)
 _VERB = re.compile(r"(?:发展|壮大|做[大强优精特]|培育|布局|主攻|聚集|集聚|形成|深耕|涵盖|覆盖|包括|涉及|业态为|以)(?:了|起|以)?$")
 _DEVELOPED = re.compile(r"(?:发展|壮大|做[大强优精特]|培育|布局|主攻)(?:了|起|以)?$")
+_USED = re.compile("用[于在]|满足")  # what a product is used for
 _LEAD = re.compile(
     r"(?:优化|提升|巩固|丰富|规范|推动|推进|支持|促进|面向|围绕|聚焦|引导|改造|加快|大力|积极|发展|壮大|培育|布局|打造|拓展)+"
 )
@@ -39,9 +43,12 @@ _ADVERB = re.compile("全面|加快|持续|快速|规范|蓬勃|加速|迅速|�
 _WORK = re.compile(r"(?:成套|专用|及其|配套|[设装]备|零部件)*(?:研发|生产|制造|加工|种植|养殖|繁育|维修|回收|利用|运营|服务|应用|贸易)+")
 _LONGEST_PIECE = 18
 _LONGEST_HEAD = 24
+_LONGEST_KIND = 8
 _LEAST_ALONE = 2
 _LEAST = 2
 _SURE = 3
+_LOOSE = frozenset(("业态", "赛道", "板块", "增长点", "增长潜力"))  # what is called so is no industry by that alone
+_PART = 4  # of the members of a list that is called one of industries so many a one is known
 _REACH = 120
 _NEAR = 24
 _LEAST_LIST = 3
@@ -130,10 +137,11 @@ def _coherent(text: str, listing: _Listing, *, inside: int, free: Sequence[tuple
     if listing.head in ("主导", "支柱"):
         return inside > 0 or n >= _SURE
     if listing.head == "领域":
-        return inside * 2 >= n
+        return (inside + known / 2) * 2 >= n and inside > 0 and (inside * 2 >= n or not _USED.search(listing.verb))
     if listing.head:
-        developed = bool(_DEVELOPED.search(listing.verb)) and (len(free) + inside) * 3 >= n * 2
-        return (inside + known / 2) * 2 >= n or (n >= _SURE and developed)
+        sought = listing.head.endswith("招商") and inside + known > 0
+        developed = (sought or bool(_DEVELOPED.search(listing.verb))) and (len(free) + inside) * 3 >= n * 2
+        return (inside + known / 2) * (2 if listing.head in _LOOSE else _PART) >= n or (n >= _SURE and developed)
     return inside >= _LEAST_ALONE and inside * 2 >= n
 
 
@@ -182,14 +190,23 @@ def _listing(tagged: Tagged, run: list[int], floor: int, ceiling: int) -> _Listi
     if head is not None and not led and _OTHER.search(text, tail, head.start()):
         return None
     if head is not None:
-        rest = [(s, e) for s, e in _parted(text, tail, head.start()) if e > s]
-        return _Listing((*members, *rest), head["by"] if led else head["head"], verb, technical=False)
+        rest = [(s, e) for s, e in _parted(text, tail, _end(text, tail, head, members)) if e > s]
+        return _Listing((*members, *rest), (head["by"] or "主导") if led else head["head"], verb, technical=False)
     rest = after(tagged, tail, ceiling)
     if not rest:
         return None
     begun = members if _VERB.search(verb) or listed(text[start : run[0]]) else members[1:]
     end = rest[-1][1]
     return _Listing((*begun, *rest[:-1], *_last(tagged, rest[-1])), "", verb, bool(TECHNICAL.match(text, end)))
+
+
+def _end(text: str, tail: int, head: re.Match[str], members: Sequence[tuple[int, int]]) -> int:
+    """Return where the last member ends: at 等, else at the head, unless the head is its own (大数据、现代制造业; A产业、B产业)."""
+    etc = text.find("等", max(tail + _LEAST, head.start() - _LONGEST_KIND), head.start() + 1)
+    if etc >= 0 or "head" not in head.groupdict():
+        return etc if etc >= 0 else head.start()
+    own = listed(text[tail : head.end()]) or (len(members) > 1 and all(text[s:e].endswith(head["head"]) for s, e in members))
+    return head.end() if own else head.start()
 
 
 def _last(tagged: Tagged, member: tuple[int, int]) -> Iterator[tuple[int, int]]:
