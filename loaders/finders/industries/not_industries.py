@@ -26,10 +26,13 @@ _QUANTITY = re.compile(
     r"[ \t|]*[\n\t|][ \t|]*\d[\d,.]*[万亿]?(?:多|余)?(?:[只件台套辆吨支个块盒瓶片条箱双副艘架组]|平方米|立方米|千克|公斤|米|kVA|MW)(?:/|／|$|\n|\t)",
     re.M,
 )
-_BODY = "机构"  # 壮大创业投资机构 is about bodies; not 壮大创业投资
+# how many of a product were sold (新能源汽车、智能手机零售额增长): all that is listed before it in its clause is products
+_SOLD = re.compile("(?:限上|限额以上|年)?(?:零售额|销量|出货量|保有量|圆片)")
+_BODY = ("机构", "客")  # 壮大创业投资机构 is about bodies, 入境游客 about guests; not 壮大创业投资
 # what happens to industries (推进产业数字化); not what happens to one (矿山智能化)
 _CHANGE = re.compile(r"(?:产业)?(?:数字|智能|绿色|信息|网络)(?:产业)?化")
 _CALLED = re.compile("(?:产业|行业|领域|集群|业)")
+_LIST = re.compile(r"[^，。；：！？\s]*$")
 _REACH = 160
 _MARKS = "，。；：！？\n"
 
@@ -59,7 +62,11 @@ def _products(text: str) -> Iterator[Span]:
 
 
 def _parts(text: str) -> Iterator[Span]:
-    """Yield what stands in its clause before 等关键部件."""
+    """Yield what stands in its clause before 等关键部件, and in its list before 零售额."""
+    for m in _SOLD.finditer(text):
+        start = _LIST.search(text[max(0, m.start() - _REACH) : m.start()])
+        if start and start[0] and not start[0].endswith("业"):
+            yield Span(m.start() - len(start[0]), m.start())
     for m in _PARTS.finditer(text):
         yield Span(max(m.start() - _REACH, 0, *(text.rfind(mark, max(0, m.start() - _REACH), m.start()) + 1 for mark in _MARKS)), m.start())
 
