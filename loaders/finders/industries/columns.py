@@ -11,7 +11,7 @@ from ontology import INDUSTRIES, EntityType, Status
 
 RULE = "in a column of industries"
 _HEAD = re.compile(
-    r"(?P<lead>主导|支柱|首位)?(?:主要|重点|特色|优势|所属|产业|发展|招商|规划|核心|未来|新兴|配套|传统|[、和及与])*"
+    r"(?:主导|支柱|首位|主要|重点|特色|优势|所属|产业|发展|招商|规划|核心|未来|新兴|配套|传统|[、和及与])*"
     r"(?:产业|行业|业态)(?:名称|定位|方向|类别|类型|门类|领域|重点)?"
 )
 _PIECE = re.compile(r"[^、，,；;/（）()\s和与及]+")
@@ -26,31 +26,29 @@ def in_columns(document: Document, mentions: Sequence[Mention]) -> tuple[Mention
     taken = covered(document.text, (m.span for m in mentions))
     industries = {(m.span.start, m.span.end) for m in mentions if m.type in INDUSTRIES}
     found: list[Mention] = []
-    for kind, column in _columns(document):
+    for column in _columns(document):
         parts = [part for cell in column for part in _members(document.text, cell)]
         known = sum((p.start, p.end) in industries or listed(document.quote(p)) for p in parts)
         if len(parts) >= _LEAST and known * 3 >= len(parts):
             free = (p for p in parts if not any(taken[p.start : p.end]) and nameable(document.quote(p)))
             new = [Span(p.start, p.start + len(bare(document.quote(p)))) for p in free]
-            found += [Mention(kind, document.quote(p), p, Status.EXISTS, RULE, 0.9) for p in new]
+            found += [Mention(EntityType.INDUSTRY, document.quote(p), p, Status.EXISTS, RULE, 0.9) for p in new]
     return tuple(found)
 
 
-def _columns(document: Document) -> Iterator[tuple[EntityType, list[Span]]]:
-    """Yield the cells of each column of industries, and as what its head names them."""
-    kinds: dict[int, EntityType] = {}
+def _columns(document: Document) -> Iterator[list[Span]]:
+    """Yield the cells of each column of industries, those left out that say a clause."""
     columns: dict[int, list[Span]] = {}
     for block in document.blocks:
         row = cells(document.text, block.span) if block.kind is BlockKind.ROW else ()
-        heads = {i: head for i, cell in enumerate(row) if (head := _HEAD.fullmatch(cell.text.strip()))}
+        heads = [i for i, cell in enumerate(row) if _HEAD.fullmatch(cell.text.strip())]
         if heads or not row:
-            yield from ((kinds[i], column) for i, column in columns.items())
-            kinds = {i: EntityType.INDUSTRY_CLUSTER if head["lead"] else EntityType.INDUSTRY for i, head in heads.items()}
+            yield from columns.values()
             columns = {i: [] for i in heads}
         for i, column in columns.items():
             if not heads and i < len(row) and len(row[i].text) <= _LONGEST and not _SAID.search(row[i].text):
                 column.append(row[i].span)
-    yield from ((kinds[i], column) for i, column in columns.items())
+    yield from columns.values()
 
 
 def _members(text: str, cell: Span) -> Iterator[Span]:

@@ -32,7 +32,6 @@ _BODY = ("机构", "客")  # 壮大创业投资机构 is about bodies, 入境游
 # what happens to industries (推进产业数字化); not what happens to one (矿山智能化)
 _CHANGE = re.compile(r"(?:产业)?(?:数字|智能|绿色|信息|网络)(?:产业)?化")
 _CALLED = re.compile("(?:产业|行业|领域|集群|业)")
-_LIST = re.compile(r"[^，。；：！？\s]*$")
 _REACH = 160
 _MARKS = "，。；：！？\n"
 
@@ -62,13 +61,18 @@ def _products(text: str) -> Iterator[Span]:
 
 
 def _parts(text: str) -> Iterator[Span]:
-    """Yield what stands in its clause before 等关键部件, and in its list before 零售额."""
+    """Yield what stands in its clause before 等关键部件, and before 零售额."""
     for m in _SOLD.finditer(text):
-        start = _LIST.search(text[max(0, m.start() - _REACH) : m.start()])
-        if start and start[0] and not start[0].endswith("业"):
-            yield Span(m.start() - len(start[0]), m.start())
+        if text[m.start() - 1 : m.start()] != "业":
+            yield Span(_begin(text, m.start()), m.start())
     for m in _PARTS.finditer(text):
-        yield Span(max(m.start() - _REACH, 0, *(text.rfind(mark, max(0, m.start() - _REACH), m.start()) + 1 for mark in _MARKS)), m.start())
+        yield Span(_begin(text, m.start()), m.start())
+
+
+def _begin(text: str, at: int) -> int:
+    """Return where the clause begins that goes on to `at`."""
+    reach = max(at - _REACH, 0)
+    return max(reach, *(text.rfind(mark, reach, at) + 1 for mark in _MARKS))
 
 
 def _is_none(text: str, m: Mention, closed: bytearray) -> bool:
