@@ -17,7 +17,8 @@ _FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
 _HEADS = INDUSTRIES | CONTAINERS | LOCATED
 _ACTING = CONTAINERS | {EntityType.INCUBATOR}
 _BOXED = re.compile(r"[】〕]")
-_SHORT, _BARE, _CLOSE = 8, 1, 4
+_SHORT, _BARE, _CLOSE, _PAIR = 8, 1, 4, 2
+_CLOSED = re.compile(r"(?:等|[）)]|^[^、，。；和与及]{1,3})$")
 _COUNTED = re.compile(r"[一二三四五六七八九十]是")
 _LEFT = re.compile(
     r"产业链?|集群|发展|方向|布局|领域|重点|关键|技术|专栏|做[大优强精]|[第（(]?[一二三四五六七八九十\d]+[）).、．章节]"
@@ -132,8 +133,12 @@ class Tracker:
         label = _label(text, reading, parts, first=first)
         if label is not None:
             self._label = label
-        if first and sentence.span.end in self._ends and _is_bare(text, reading, parts):
-            self._line = self._label
+        if first and sentence.span.end in self._ends:
+            behind = _behind(text, reading, parts) if any(m.type in PLACES for m in context.near()[0]) else None
+            if behind is not None:
+                self._label = behind
+            if behind is not None or _is_bare(text, reading, parts):
+                self._line = self._label
         return context
 
     def _open(self, section: int, parts: Sequence[Part]) -> About:
@@ -171,6 +176,16 @@ def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -
         return _about(parts, "")
     opening = first and parts and parts[0].opens and parts[0].group.kind is Kind.INDUSTRY and len(parts[0].members) == 1
     return About((), parts[0].members) if opening else None
+
+
+def _behind(text: str, reading: Reading, parts: Sequence[Part]) -> About | None:
+    """Return the place that a line of industries ends with, where lines of a table came together: it heads the next one."""
+    if len(parts) < _PAIR or parts[-1].span.end != reading.sentence.span.end or len(parts[-1].members) > 1:
+        return None
+    before, last = parts[-2], parts[-1]
+    if before.group.kind is not Kind.INDUSTRY or last.members[0].type not in PLACES:
+        return None
+    return About(last.members) if _CLOSED.search(text[before.span.end - 1 : last.span.start]) else None
 
 
 def _is_counted(text: str, reading: Reading, parts: Sequence[Part]) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from loaders.divisions import short_form
 from loaders.document import Document, Span
 from loaders.facts import Mention, RefusalReason
-from loaders.finders.relations import unstated
+from loaders.finders.relations import spread, unstated
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
 from loaders.finders.relations.reading import CARRIERS, PLACES, Cue, Kind, Reading, Word, asides
@@ -68,6 +68,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     yield from _of_kind(document.text, parts)
     yield from _described(document.text, parts)
     yield from _led_to(document.text, parts)
+    yield from spread.find(document.text, parts)
     shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
     for i, part in enumerate(parts):
         if part.group.kind is not Kind.INDUSTRY or unstated.is_aside(document.text, part):
@@ -92,7 +93,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             for m in p.members:
                 if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
                     yield from _pairs(m, p, part.members, "产业下的主体")
-        if context.loose:
+        if context.loose or unstated.is_elsewhere(document.text, reading.sentence.span.start, part):
             continue
         if not placed:
             for m, why in context.subjects(only_places=bool(governors)):

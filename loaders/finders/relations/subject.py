@@ -20,6 +20,7 @@ _DEFINED = re.compile(r"(?:（[^（）]{0,40}）)?，?(?:位于|坐落|地处|�
 _CALLED = re.compile(r"（[^（）]{0,20}(?:简称|下称)|[^，。；：\n]{0,6}(?:招商|概况|简介|入驻指南|推介|邀您)")
 _ACTS = re.compile(r"推进|对接|支持|加快|举行|委托|举办")
 _STARTS = "\n。 》】—｜：●"
+_NATIONAL = re.compile(r"(?:我国|中国(?!共产党|（)|全国|全球|世界|国际)")
 _HEAD, _TWICE, _ZONAL, _SELDOM = 300, 2, 5, 200
 _CLAUSE = re.compile(
     r"(?:^|[\n。；：，、！？”》】）—\s])(?:“?十[三四五]五”?(?:期间|时期|以来)?|过去[一五]年|[一五几]年来|今年(?:以来)?|去年|近年来|近[几两三]年|目前|当前|如今|全年"
@@ -36,6 +37,8 @@ _ZONE_BEGINS = re.compile(r"(?:国家级?)?(?:综合?保税?|经济|经开|高�
 
 def silent(document: Document, mentions: Sequence[Mention], own: Mention | None) -> Mention | None:
     """Return the silent subject: the body that the first lines introduce, the division that acts on a park in the title, else `own`."""
+    if own is not None and own.type is T.DISTRICT and _NATIONAL.match(document.title) and short_form(own.name) not in document.title:
+        return None
     if own is not None and own.type is not T.DISTRICT:
         return _issuer(document, mentions, own) or own
     if own is None:

@@ -30,9 +30,14 @@ class Column(StrEnum):
 
 
 _HEADS = (
-    (Column.DUTY, re.compile(r"责任|牵头单位|牵头部门|配合|推荐|起草|主管|链长|协助|服务对象|(?:开发|投资|实施)(?:企业|主体|商)$")),
+    (Column.DUTY, re.compile(r"责任|牵头单位|牵头部门|配合|推荐|起草|主管|链长|协助|服务对象|国别|所在国")),
     (Column.PARTNER, re.compile(r"合作(?!内容|[区园])|共建|联合")),
-    (Column.OPERATOR, re.compile(r"运营|依托单位|主办|承建|建设单位|建设主体|承担单位|牵头高校|组建单位|管理单位|管理机构")),
+    (
+        Column.OPERATOR,
+        re.compile(
+            r"运营|依托单位|主办|承建|建设单位|建设主体|承担单位|牵头高校|组建单位|管理单位|管理机构|(?:开发|建设|实施|投资)(?:企业|单位|公司|主体|商)"
+        ),
+    ),
     (
         Column.SITE,
         re.compile(r"所在|属地|承载|载体|区域|位置|地址|落地|空间|县（|县区|市区|区县|旗|乡镇|镇街|地区|核心区|协同区|园区|平台$|布局"),
@@ -42,6 +47,7 @@ _HEADS = (
 )
 
 
+_FEW, _HEAD = 2, 12
 _ADDRESS = re.compile(r"[^\t\n，。；]{0,24}?(?:[路街道巷村号镇乡园区楼层栋室内组]|大厦|厂房)?(?=[\t\n]|$)")
 
 
@@ -102,7 +108,7 @@ def site(document: Document, row: Reading, key: Mention) -> Mention | None:
 
 
 def tables(text: str, readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    """Yield the runs of rows whose first row is a head: no cell is a name, and two or more of its cells say what they are."""
+    """Yield the runs of rows whose first row is a head: no name fills a cell of it, and two or more of its cells say what they are."""
     run: list[Reading] = []
     for reading in readings:
         is_row = reading.sentence.kind is BlockKind.ROW
@@ -125,11 +131,13 @@ def is_prose(text: str, row: Reading) -> bool:
 
 
 def _is_head(text: str, row: Reading) -> bool:
-    names = [m for t in row.tokens if isinstance(t, Group) for m in t.members]
-    if any(m.span.end == row.sentence.span.end or text[m.span.end : m.span.end + 1] == "\t" for m in names):
-        return False  # a name that a cell goes on behind is misread (园区|开发企业)
+    """Tell whether a row is a head; one that seems to name something within its cells (中方园区开发企业) has three cells that say what they are."""
     cells = text[row.sentence.span.start : row.sentence.span.end].split("\t")
-    return sum(_column(cell) is not Column.OTHER for cell in cells) > 1
+    told = sum(_column(cell) is not Column.OTHER for cell in cells)
+    names = {m.name for t in row.tokens if isinstance(t, Group) for m in t.members}
+    if names:
+        return told > _FEW and names.isdisjoint(cells) and all(len(cell) <= _HEAD for cell in cells)
+    return told > 1
 
 
 def _column(head: str) -> Column:
@@ -173,6 +181,8 @@ def _row(cells: Sequence[Cell], row: Span, own: Mention | None) -> Iterator[Prop
 def _industries(told: Sequence[Cell], row: Span, own: Mention | None) -> Iterator[Proposal]:
     """Yield who works in the industries of a row: all bodies and places where it is about an industry, else what it is about."""
     key = told[0].mentions
+    if told[0].column is Column.OPERATOR:
+        return
     industries = [m for c in told for m in c.mentions if m.type in INDUSTRIES]
     about = [m for m in key if m.type in INDUSTRIES]
     if own is not None and (about or own.type not in PLACES):

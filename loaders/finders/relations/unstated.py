@@ -1,4 +1,4 @@
-"""Where the words around a name say that a sentence states nothing of it: events, exceptions, favours, cells of tables that came apart."""
+"""Where the words around a name say that a sentence states nothing of it: events, favours, the whole country, cells of tables that came apart."""
 
 import re
 
@@ -10,7 +10,11 @@ _EVENT = re.compile(
     r"(?:协会|商会|学会|联合会|博览会|推介会|推进会|交易会|洽谈会|峰会|论坛|展览会|研讨会|大赛|(?<!发展)大会)"
 )
 _EXCEPT = re.compile(r"[（(]除[^（）()，。；\n]{0,60}$")
-_FAVOURS = re.compile(r"[^，。；：\n]{0,16}(?:政策|优惠)")
+_FAVOURS = re.compile(r"[^，。；：\n]{0,16}(?:政策|优惠|优势)")
+_WIDE = re.compile(
+    r"(?:^|[，。；：\n])(?:而|但|且)?(?:(?:目前|近年来|当前|如今|到?\d{4}(?:年底?|—\d{4}年)|近期|长期以来|其中|未来|对于?|从|据)，?)?(?:(?:我国|各国|世界各国|发达国家)(?!首)"
+    r"|(?:全国|全球|世界|国内|国际)(?:上|的)?(?!首|领先|一流|级|第|最|知名|重要|先进|前列|500|五百|统一|两会|文明|百强|优秀|示范|唯一|性|、))[^。；\n]*$"
+)
 _FIGURE = re.compile(r"[\d.,%％—\-～~/\s]+[\u4e00-\u9fff/]{0,4}")
 _BACK, _CELL, _AGAIN, _PRODUCT = 80, 20, 3, 12
 
@@ -24,6 +28,11 @@ def is_aside(text: str, part: Part) -> bool:
 def is_favour(text: str, carrier: Part) -> bool:
     """Tell whether what is relied on are the favours that a body grants, not the body: 依托甲园区给予的优惠政策."""
     return _FAVOURS.match(text, carrier.span.end) is not None
+
+
+def is_elsewhere(text: str, start: int, part: Part) -> bool:
+    """Tell whether a clause of the sentence from `start` up to an industry is about the country or the world: 我国锂电产量居首."""
+    return _WIDE.search(text[max(start, part.span.start - _BACK) : part.span.start]) is not None
 
 
 def repeated(document: Document) -> frozenset[Span]:
