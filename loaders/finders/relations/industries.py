@@ -36,7 +36,7 @@ _OF_OTHERS = frozenset((Cue.DEVELOP, Cue.SUPPORT, Cue.BRING))
 _TRADES = frozenset(("主攻", "从事", "专注", "主营", "主打", "深耕", "聚焦", "致力于"))
 _FAR_CARRIERS = frozenset((*PLACES, T.PARK, T.INCUBATOR, T.PLATFORM))
 _ROOMY = PLACES | {T.PARK, T.INCUBATOR}
-_TOPICAL = CARRIERS - {T.UNIVERSITY, T.INCUBATOR}
+_TOPICAL = frozenset((T.ENTERPRISE, T.PARK))
 _LEADING_IN = frozenset((Cue.IN, Cue.RELY, Cue.DEVELOP))
 _BACKED = frozenset((Cue.SUPPORT, Cue.RELY))
 _HELPED = frozenset((Cue.SUPPORT, Cue.BRING, Cue.RELY))
@@ -100,7 +100,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
                 yield from _silent(m, part, why)
         elif context.zone is not None and part.attached not in governors and _is_own(governors, context):
             yield from _silent(context.zone, part, "ownPlace")
-        elif context.own is not None and context.own.type not in PLACES:
+        elif context.own is not None and context.own.type not in PLACES and not _is_of_others(governors):
             yield from _silent(context.own, part, "ownPlace")
 
 
@@ -108,6 +108,11 @@ def _is_own(governors: Sequence[Part], context: Context) -> bool:
     """Tell whether what acts on industries is the document's own place alone."""
     names = {short_form(m.name) for g in governors for m in g.members}
     return context.own is not None and names == {short_form(context.own.name)}
+
+
+def _is_of_others(governors: Sequence[Part]) -> bool:
+    """Tell whether divisions named at the beginning of a clause act: what a county does, the zone of the document does not."""
+    return any(g.role is Role.SUBJECT and not g.group.silent and all(m.type is T.DISTRICT for m in g.members) for g in governors)
 
 
 def _is_restricted(reading: Reading, part: Part) -> bool:
@@ -289,12 +294,10 @@ def _acts_on(subject: Part, part: Part) -> bool:
     if subject.segment != part.segment:
         return wide and subject.role is Role.LABEL
     far = part.clause - subject.clause
-    if wide or far == 0:
+    if wide:
         return True
-    grown = (
-        subject.members[0].type is T.ENTERPRISE and part.lead is not None and part.lead.cue in _OF_OTHERS and part.lead.text not in _TRADES
-    )
-    return far == 1 and part.lead is not None and part.lead.cue in _TOWARDS and not grown
+    grown = subject.members[0].type is T.ENTERPRISE and part.lead is not None and part.lead.text not in _TRADES
+    return far <= 1 and part.lead is not None and part.lead.cue in (Cue.DEVELOP, Cue.IN) and not (far and grown)
 
 
 def _carries(text: str, carrier: Part, role: Role, part: Part) -> bool:
@@ -308,7 +311,8 @@ def _carries(text: str, carrier: Part, role: Role, part: Part) -> bool:
         return far == 0 or (far <= (2 if carrier.members[0].type in _FAR_CARRIERS else 1) and carrier.members[0].type is not T.UNIVERSITY)
     if role is Role.PLACE or (role is Role.BROUGHT and carrier.members[0].type is T.ENTERPRISE):
         return far == 0
-    return role is Role.BUILT and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS - {Cue.BRING, Cue.SUPPORT}
+    built = role is Role.BUILT and not any(m.type in PLACES for m in carrier.members)
+    return built and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS - {Cue.BRING, Cue.SUPPORT}
 
 
 def _rule(governor: Part, part: Part) -> str:

@@ -16,6 +16,8 @@ _WIDE = re.compile(
     r"|(?:全国|全球|世界|国内|国际)(?:上|的)?(?!首|领先|一流|级|第|最|知名|重要|先进|前列|500|五百|统一|两会|文明|百强|优秀|示范|唯一|性|、))[^。；\n]*$"
 )
 _FIGURE = re.compile(r"[\d.,%％—\-～~/\s]+[\u4e00-\u9fff/]{0,4}")
+_DEFINES = re.compile(r"(?:是一[种类个]|是指|指的是|所谓|定义为)[^。；\n]*$")
+_CONDITION = re.compile(r"(?:业|产业|行业)?(?:和流通)?企业[^。；\n]{0,60}?(?:纳税|税额|税率|退役|失业|执照|实收资本|注册资本)")
 _BACK, _CELL, _AGAIN, _PRODUCT = 80, 20, 3, 12
 
 
@@ -31,8 +33,9 @@ def is_favour(text: str, carrier: Part) -> bool:
 
 
 def is_elsewhere(text: str, start: int, part: Part) -> bool:
-    """Tell whether a clause of the sentence from `start` up to an industry is about the country or the world: 我国锂电产量居首."""
-    return _WIDE.search(text[max(start, part.span.start - _BACK) : part.span.start]) is not None
+    """Tell whether the sentence from `start` up to an industry is about the country or the world (我国锂电产量居首), defines it, or sets a condition for its firms."""
+    before = text[max(start, part.span.start - _BACK) : part.span.start]
+    return any(said.search(before) for said in (_WIDE, _DEFINES)) or _CONDITION.match(text, part.span.end) is not None
 
 
 def repeated(document: Document) -> frozenset[Span]:
