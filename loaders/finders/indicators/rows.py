@@ -8,13 +8,15 @@ from typing import Final
 from loaders import numerals, units
 from loaders.document import Document, Span
 from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention
-from loaders.finders.indicators import periods
+from loaders.finders.indicators import capacities, periods
 from loaders.finders.indicators.holders import Holders
 from loaders.finders.indicators.periods import Calendar
 from loaders.finders.tables import Cell, Table, is_index, tables
 from ontology import EntityType
 
 _FIRM: Final = re.compile(r"(?:企业|单位|公司)(?:详细)?名称")
+_NAMES_FIRM: Final = re.compile(r"[^\d]{2,}(?:公司|厂|集团)")
+_UNITLESS: Final = re.compile(r"容积率|[\u3400-\u9fff]{2,8}系数")
 _NAME: Final = re.compile(r"指标|名称|项目|内容|类别|品名|领域|产业|链|集群|园区|地区|单位名称")
 _INDICATOR: Final = re.compile(r"指标|品名|目标名称")
 _UNIT: Final = re.compile(r"(?:计量)?单位")
@@ -58,6 +60,7 @@ def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[tupl
     barred: set[int] = set()
     for table in tables(document):
         found.extend(_of(table, document, calendar, holders))
+        found.extend(capacities.find(document, table.rows, holders, calendar.annual or calendar.published))
         costs = [i for i, cell in enumerate(table.header) if _COST.search(cell.text)]
         barred.update(row[i].span.start for row in table.rows for i in costs if i < len(row) and _VALUE.fullmatch(row[i].text))
     return tuple(found), frozenset(barred)
@@ -84,6 +87,8 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
     for row in table.rows:
         if len(row) <= label or not row[label].text or row[label].text == headers[label]:
             continue
+        if ragged and label == 1 and _NAMES_FIRM.fullmatch(row[0].text):
+            row = (row[0], *row)
         name, in_name = _unbracketed(row[label].text)
         of_row = row[unit_column].text if unit_column is not None and unit_column < len(row) else in_name
         place = next(iter(holders.within(Span(row[0].span.start, row[label].span.end))), None) if not indicators else None
@@ -217,6 +222,8 @@ def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -
 
 def _counts(column: _Column, name: str, value: str) -> bool:
     """Tell a count or share of a year that needs no unit: 清河区 / 2016年数量 12; one of a year alone is a whole number."""
+    if _UNITLESS.fullmatch(column.header):
+        return "." in value
     return column.plain and not _WITH_UNIT.search(name) and (bool(column.header) or "." not in value)
 
 
