@@ -71,10 +71,13 @@ def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refu
     """Return the figures of a sentence with their names, and how many figures it holds; what is none goes to the refusals."""
     named: list[tuple[Figure, str]] = []
     naming, before, real = Naming(text, bounds), bounds.start, 0
+    offers = bool(found) and not_figures.offers(text)
     for i, figure in enumerate(found):
         after = found[i + 1].whole.start if i + 1 < len(found) else bounds.end
         clause = measures.clause(text, figure.whole, bounds, before=before, after=after)
         reason = not_figures.reason(text, figure, max(bounds.start, before))
+        if not reason and offers and not_figures.is_condition(text, figure, bounds.start):
+            reason = "condition-of-favour"
         real += reason not in _NO_FIGURE
         if not reason:
             name = naming.called(figure, clause)

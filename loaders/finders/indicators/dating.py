@@ -22,6 +22,9 @@ _WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总
 _DONE: Final = re.compile(r"。|；|已|目前|在建|审核|核准")
 _GOES_ON: Final = re.compile(r"[（(]?其中")
 _BEING_BUILT: Final = re.compile(r"的[^。；，]{2,40}(?:正在建设|在建|即将开工|全面开工|正在实施|正在推进)")
+_CAPACITY: Final = re.compile(r"[^，。；、\d]{2,20}?(?:项目|工程|技改|改造|生产线(?!.{0,8}投产)|建成[^，。；、]{0,4}年产)")
+_BUILT: Final = re.compile(r"(?:建成|投产|建起)了?[^，。；、]*$")
+_HEAD: Final = 20
 _BY_NOW: Final = re.compile(r"截[至止]到?$")
 _ANY_YEAR: Final = re.compile(r"(?<![\d.])(20\d\d)(?=年)")
 _EVERY_YEAR: Final = re.compile(r"每年[^，。；\n\d]{0,8}(?:安排|投入|拿出|列支|划拨|预算|费用|资金|经费)[^，。；\n\d]*$")
@@ -156,7 +159,10 @@ class Dating:
         return bool(_GOES_ON.match(text, span.start)) or text.count("）", span.start, span.end) > text.count("（", span.start, span.end)
 
     def being_built(self, sentence: Sentence, span: Span, name: str) -> bool:
-        """Tell the money of works that are not done yet: 投资2亿元的石桥道路开工建设."""
+        """Tell the money and the capacity of works that are not done yet: 投资2亿元的石桥道路开工建设, 年产5万吨新材料项目."""
+        built = _BUILT.search(self.document.text, max(sentence.span.start, span.start - _HEAD), span.start)
+        if name.startswith("年产") and not built and _CAPACITY.match(self.document.text, span.end, sentence.span.end):
+            return True
         return "投资" in name and bool(_BEING_BUILT.match(self.document.text, span.end, sentence.span.end))
 
     def _of_document(self, *, aimed: bool) -> int | None:

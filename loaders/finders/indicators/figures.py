@@ -53,7 +53,7 @@ def _figure() -> re.Pattern[str]:
     number = rf"(?:{numerals.ARABIC}|{numerals.HAN})"
     first = rf"(?<!\d)(?:{numerals.ARABIC})|(?<![零〇一二两三四五六七八九十百千])(?:{numerals.HAN})"
     high = rf"(?:%?(?:[-—–~～至到]|——)(?P<high>{number}))?"
-    unit = rf"(?P<times>[百千]?(?:万亿|[万亿])?)(?P<more>余|多)?(?P<unit>{units.pattern()})(?P<more_after>余|多(?![个种样类元层]))?"
+    unit = rf"(?P<times>[百千]?(?:万亿|[万亿])?)(?P<more>余|多)?(?P<unit>{units.pattern()})(?P<more_after>余|多(?![个种样类元层晶糖功用]))?"
     measure = (
         rf"(?P<number>{first}){high}(?P<some>余|多|来|[+＋](?=[家个项亿万名人]))?(?:{unit}|(?P<bare>[百千]?[万亿])(?P<more_bare>余|多)?)"
     )

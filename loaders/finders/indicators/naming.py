@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from loaders import units
+from loaders import divisions, units
 from loaders.document import Span
 from loaders.finders.indicators import measures, periods
 from loaders.finders.indicators.figures import Figure
@@ -23,6 +23,12 @@ _LISTED: Final = re.compile(r"(?:、|[和与及])[^，。；]{2,24}")
 _EACH: Final = re.compile(r"分别(?:新增|增加|减少|建成|达到?)$")
 _HELD: Final = re.compile(r"(?<![人户年月日平])均(?=[位稳]?[居列排名])")
 _NEAR: Final = 400
+_ITS_PLACE: Final = re.compile(r"^[\u3400-\u9fff]{2,6}?(?:省|市|县|区|镇|乡)的?(?!级)")
+_YEARLY: Final = re.compile(r"(?:每年|当年|年度?)(?:安排|投入|拿出)?")
+_SET_UP: Final = re.compile(r"^.{0,6}?(?:设立|建立|组建)")
+_EVENLY: Final = re.compile(r"(?<![人户年月日平])均(?:增长|下降|提高|提升|达到?|超过?|突破|实现|保持在?|为|在)[^，。；、\d]{0,4}$")
+_EVEN: Final = re.compile(r"(?<![人户年月日平])均(?=增长|下降|提高|提升|$)")
+_BACK: Final = 12
 
 Named = tuple[Figure, str]
 
@@ -37,14 +43,20 @@ class Naming:
     measure: str = ""
     name: str = ""
     last: int = -1
+    told: dict[str, str] = field(default_factory=dict)
 
     def called(self, figure: Figure, clause: Clause) -> str:
         """Return the name of the next figure, "" or one character where the sentence gives none; ask for the figures in their order."""
         found, partial = measures.name(self.text, clause, counts=units.kind(figure.unit) == "count")
         if units.kind(figure.unit) not in _OF_CHANGE:
             self.measure = measures.without_change(self.measure)
+        if found in divisions.by_name():
+            return found + self._of_places(figure.unit, clause.left)
+        if _YEARLY.fullmatch(found):
+            about = measures.topic(self.text[max(self.bounds.start, clause.left - _NEAR) : clause.left], last=True)
+            found = _SET_UP.sub("", about) or found
         of_change = partial and (not found or measures.changes(found))
-        if partial and self.subject:
+        if partial and (self.subject or (of_change and found)):
             self._turn(clause, of_change=of_change)
         name = measures.joined(self.measure if of_change else self.subject, found) if partial else found
         if not found and self.name and self.text[self.last : figure.whole.start] in _JOINTS:
@@ -53,8 +65,16 @@ class Naming:
         if not of_change:
             self.measure = name if figure.unit != "位" else self.measure if partial else measures.without_rank(name)
         if len(name) >= 2:
-            self.name = name
+            self.name = self.told[figure.unit] = name
         return name
+
+    def _of_places(self, unit: str, left: int) -> str:
+        """Return what is said of one place after another: what was told last in this unit, else what the list is introduced with (项目按区域划分：石桥镇5个，…)."""
+        if unit in self.told:
+            return _ITS_PLACE.sub("", self.told[unit].partition("分别")[0])
+        colon = self.text.rfind("：", self.bounds.start, left)
+        about = measures.topic(self.text[max(self.bounds.start, colon - _NEAR) : max(colon, self.bounds.start)], last=True)
+        return about.partition("按")[0] or about
 
     def _turn(self, clause: Clause, *, of_change: bool) -> None:
         """Take another subject where a clause without a figure stands between the figure before and this one (…8%，固定资产投资止住下滑，增长5%)."""
@@ -85,6 +105,9 @@ def _ranked(text: str, told: Sequence[Named], at: int) -> Iterator[Named]:
     """Yield a rank once for each of the things that all hold it: of the list that its name is, or of the figures listed before."""
     figure, name = told[at]
     held = _HELD.search(name)
+    if figure.unit != "位" and "等" not in name and _EVENLY.search(text, max(0, figure.whole.start - _BACK), figure.whole.start):
+        yield from ((figure, each) for each in measures.listed(_EVEN.sub("分别", name)))
+        return
     if figure.unit != "位" or not held:
         yield from ((figure, each) for each in (measures.listed(name) if _alone(text, told, at) else (name,)))
         return

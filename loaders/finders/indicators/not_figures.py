@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from loaders import lexicons, units
@@ -11,9 +11,14 @@ from loaders.finders.indicators.figures import Figure
 
 _BEFORE: Final = 26
 _BEHIND: Final = 30
+_CLAUSE: Final = 60
 _TIMED: Final = re.compile(
     r"(?:至|到|达到?|为|压缩|缩短|压减|降|控制|办理|时间|时长|机时|工期|周期|时限|间隔|不超过|超过|超|突破|约|减少|节约)[^，。；\n]{0,6}$"
 )
+_FAVOUR: Final = re.compile(r"给予|享受|免征|减免|减半|返还|补贴|奖励|优惠|补助|贴息")
+_OWN_MEANS: Final = re.compile(r"安排|设立|基金|经费|预算|年均|力争|确保|目标|累计|到20\d\d年|截[至止]|[现已]有")
+_FAVOURS: Final = 10
+_OF_TEXT: Final = 200
 _MARKS: Final = re.compile(r"[，。；：！？\n（\t]")
 _LAST: Final = re.compile(r"(?:和|与|以及|及)(?=[^、和与及]{2,16}$)")
 _MEMBERS: Final = re.compile(r"[，。；：！？\n（]|(?:以及|以|有|和|与|及|为|建设|形成|打造|包括|组建|驻|在|下设|下辖|分设|设立|壮大|培育)")
@@ -43,6 +48,17 @@ def rules() -> tuple[Rule, ...]:
 
 def _compiled(words: str) -> re.Pattern[str] | None:
     return re.compile(words) if words else None
+
+
+@lru_cache(maxsize=2)
+def offers(text: str) -> bool:
+    """Tell a text of favours to those who meet its conditions (招商优惠政策): one that grants something every few lines."""
+    return sum(1 for _ in _FAVOUR.finditer(text)) >= max(_FAVOURS, len(text) // _OF_TEXT)
+
+
+def is_condition(text: str, figure: Figure, start: int) -> bool:
+    """Tell a figure of a text of favours that is a condition or a favour: its sentence, from `start`, says nothing of means or aims of the place's own."""
+    return not _OWN_MEANS.search(text, max(start, figure.span.start - _CLAUSE), figure.span.start)
 
 
 def reason(text: str, figure: Figure, left: int) -> str:
