@@ -20,6 +20,8 @@ _AFTER: Final = re.compile(
 _LOOK_BACK: Final = 6
 _YEARS: Final = 200
 _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
+_PARTED: Final = re.compile(r"(?<![\d.])(\d{1,3})\. $")
+_MINUS: Final = re.compile(r"(?:^|[\u3400-\u9fff（(:：、，])[-－−]$")
 _LIFE: Final = re.compile(r"寿命[^，。；\n]*$")
 _LIFE_BACK: Final = 24
 _HOURS: Final = re.compile(r"\d{1,2}分")
@@ -113,8 +115,20 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
     thousands = _THOUSANDS.search(text, max(0, start - 5), start) if re.fullmatch(r"\d{3}", m["number"]) else None
     if thousands:
         value, start = value + 1000 * int(thousands.group(1)), thousands.start(1)
+    if unit in ("%", "个百分点"):
+        value, start = _of_share(text, m, value, start)
     bound, whole = _bound(text, Span(start, m.end()), more)
     return Figure(value, high, unit, bound, Span(start, m.end()), whole)
+
+
+def _of_share(text: str, m: re.Match[str], value: float, start: int) -> tuple[float, int]:
+    """Return the value of a share and where it begins: one that fell (增长-3.2%), one that a copy parted at its point (31. 30%)."""
+    parted = _PARTED.search(text, max(0, start - 6), start) if m["number"].isdecimal() else None
+    if parted:
+        value, start = float(f"{parted.group(1)}.{m['number']}"), parted.start(1)
+    if _MINUS.search(text, max(0, start - 2), start):
+        return -value, start - 1
+    return value, start
 
 
 def _han_counts(text: str, m: re.Match[str], more: bool) -> bool:

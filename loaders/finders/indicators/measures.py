@@ -77,6 +77,7 @@ _MEASURE: Final = re.compile(
     r"(?:(?:等)?(?:[一二两三四五六七八九十]大?[条个家类]?)?(?:领域|产业链|产业集群|集群|产业|行业|链)?(?:对[^、]{1,14}的)?(?:年|总|完成|实现|接待|经营|销售|主营业务|开票|应税)?(?:(?:产值|收入|增加值|营收|面积|人数|投资|产量|销量|出口)占[^、]{2,14}?(?:比重|比例|占比)|投资额|投资|[^、]{0,3}额|收入|产值|产能|产量|总产值|增加值|规模|营收|面积|人次|人数|游客|增速|比重|占比|[^、]{2}化率|[^、]{0,2}率|数量|销售|进出口|企业))$"
 )
 _COUNTED: Final = re.compile(r"^(?:等)?[一二两三四五六七八九十]大?[条个家类]?")
+_ORDINALS: Final = re.compile(r"(?:第一|一)[、，](?:第二|二)[、，和](?:第三|三)次?产业")
 _MEMBERS: Final = 12
 _TAKES: Final = re.compile(
     r"[^、，的]{0,8}?(?:引进|引入|引育|招引|签约|推进|推动|实施|建设|建成|新建和改造|新建|新增|储备|完成|开工|入驻|培育|获批|建立|设立|成立|打造|拥有|申报|投产|投用|"
@@ -131,6 +132,8 @@ def clause(text: str, whole: Span, bounds: Span, *, before: int, after: int) -> 
 def name(text: str, c: Clause, *, counts: bool = False) -> tuple[str, bool]:
     """Return the name that a clause gives its figure, and whether it needs what it is about from before; of what is counted without its members."""
     post = _behind(text[c.end : c.right])
+    if c.left == c.start and not post and text.startswith("用于", c.end):
+        post = _TRAIL.sub("", text[c.end : c.right])
     pre = "" if post and c.follows and _JOINED.search(text, c.left, c.start) else _before(text[c.left : c.start])
     if pre.endswith("年产") and post and (made := _MADE.match(post)):
         return "年产" + made.group(), False
@@ -215,13 +218,16 @@ def shared_out(name: str, count: int) -> tuple[str, ...]:
     >>> shared_out("农产品网络零售额、乡村旅游经营收入分别增长", 2)
     ('农产品网络零售额增长', '乡村旅游经营收入增长')
     """
-    listed, _, tail = name.partition("分别")
+    listed, _, tail = _ORDINALS.sub("第一产业、第二产业、第三产业", name).partition("分别")
     items = re.split(r"[、和与]|以及", listed)
     if len(items) != count or not all(items):
         return ()
     measure = _MEASURE.search(items[-1])
     head = _COUNTED.sub("", measure.group()) if measure and len(measure.group()) < len(items[-1]) else ""
-    return tuple((item if _MEASURE.search(item) else item + head) + tail for item in items)
+    return tuple(
+        (item if _MEASURE.search(item) else item.removesuffix("产业") + head if head.startswith("产业") else item + head) + tail
+        for item in items
+    )
 
 
 def listed(names: str) -> tuple[str, ...]:

@@ -145,7 +145,10 @@ def when_at(text: str, whens: list[When], *, start: int, end: int) -> When | Non
         if start - when.end > _REACH:
             break
         if when.end <= start and (
-            when.wide or not _BREAK.search(_BRACKETS.sub("", text[when.end : start])) or _has_figure(text, when, start)
+            when.wide
+            or text.endswith("后", when.start, when.end)
+            or not _BREAK.search(_BRACKETS.sub("", text[when.end : start]))
+            or _has_figure(text, when, start)
         ):
             return when
     return None
