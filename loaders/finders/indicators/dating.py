@@ -18,7 +18,7 @@ _NEAR: Final = 300
 _CLAUSE: Final = 40
 _WHOLE_YEAR: Final = re.compile(r"全年|年度")
 _YEAR_OF: Final = re.compile(r"20\d\d年，?是[^，。]{0,30}的一年|今年是")
-_WORKS: Final = re.compile(r"规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
+_WORKS: Final = re.compile(r"(?:总投资额?|用地|占地)(?:面积)?预计|计划(?:总投资|用地|占地)|规划(?:建设)?(?=道路|主干|路网|管网|总|占地|面积)|预计(?:总)?投[入资]|预计(?:可|年)|达产后|投产后|建成后")
 _DONE: Final = re.compile(r"。|；|已|目前|在建|审核|核准")
 _GOES_ON: Final = re.compile(r"[（(]?其中")
 _BEING_BUILT: Final = re.compile(r"的[^。；，]{2,40}(?:正在建设|在建|即将开工|全面开工|正在实施|正在推进)")
