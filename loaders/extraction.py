@@ -53,6 +53,7 @@ _BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
 _OWNED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE, EntityType.PARK, EntityType.INCUBATOR)
 _SURE = 0.7
 _OWN_ZONE = 5
+_OF_MANY = ("协会", "学会", "联合会", "商会", "促进会", "研究会")
 _BARE_TITLE = re.compile(
     r"(?:经开区|高新区|开发区|综保区|保税区|工业园区?|产业园区?)(?=(?:[一二三四五六七八九十〇\d]{4}年度?|年度)?工作(?:总结|报告))"
 )
@@ -187,7 +188,11 @@ def _owners(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Ment
     """Return the listed firms that the name of a platform, institute, park or incubator begins with."""
     firms = {m.span.start: m for m in listed if m.type is EntityType.ENTERPRISE}
     inner = ((m, firms.get(m.span.start)) for m in mentions if m.type in _OWNED)
-    return [replace(firm, strength=_SURE) for m, firm in inner if firm is not None and firm.span.end < m.span.end]
+    return [
+        replace(firm, strength=_SURE)
+        for m, firm in inner
+        if firm is not None and firm.span.end < m.span.end and not m.name.endswith(_OF_MANY)
+    ]
 
 
 def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[StatedAlias, ...]:

@@ -11,14 +11,15 @@ from loaders.divisions import by_name as named
 from loaders.divisions import by_short, short_form
 from loaders.document import Span
 from loaders.facts import Mention
+from loaders.finders.relations import mothers
 from loaders.finders.relations.claims import Proposal
+from loaders.finders.relations.mothers import FOUNDED
 from loaders.finders.relations.pronouns import may_hold
 from loaders.finders.relations.reading import CARRIERS, PLACES
 from ontology import INDUSTRIES, EntityType, Relation, Status
 
 T = EntityType
 _LOCATED = frozenset((T.ENTERPRISE, T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.HOSPITAL, T.PARK, T.INCUBATOR, T.PLATFORM))
-_AFFILIATED = frozenset((T.RESEARCH_INSTITUTE, T.PLATFORM, T.HOSPITAL, T.INCUBATOR, T.UNIVERSITY))
 _PARENTS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFORM, T.HOSPITAL, T.GOVERNMENT_BODY, T.INCUBATOR))
 _ZONE = re.compile(
     r"(?:.{0,2}(?:核心区|拓展区|起步区|片区|分园|组团|[东南西北中]园|[东南西北中]区|园)|(?!科技|产业|工业|创业|物流|经济)[^（）()]{2}园区)"
@@ -29,6 +30,14 @@ _ZONES = frozenset((T.PARK, T.REGION))
 _SERVING = CARRIERS - {T.UNIVERSITY}
 _WIDE = re.compile(r"(?:中国)?(?:[华西东南北中]{1,2}|[中西东]部|东北|西北|西南|东南)(?:地区|部)?")
 _SAME = re.compile(r"区|[（(].*|.*联盟")
+# what is left of a name that says the same body once more: 云溪理工|大学, 明湖|实验室
+_MORE = {
+    T.UNIVERSITY: re.compile(r"大学|学院"),
+    **dict.fromkeys((T.PLATFORM, T.INCUBATOR, T.RESEARCH_INSTITUTE), re.compile(r"(?:实验室|平台|中心|基地|联盟)")),
+}
+# associations are no firm's, though the short name of a listed one may open theirs: 中国电子|商务协会
+_OF_MANY = re.compile(r"(?:协会|学会|联合会|商会|促进会|研究会)$")
+_DASHES = "-—–－"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,9 @@ def _parts(mentions: Sequence[Mention]) -> Mapping[str, tuple[Part, ...]]:
         known[m.type, m.name] = None
         if m.type is T.DISTRICT:
             known[m.type, short_form(m.name)] = None
+    districts = {name for type, name in known if type is T.DISTRICT}
+    for type, name in mothers.find(mentions, districts):
+        known[type, name] = None
     forms = sorted((form, str(type)) for type, form in known if len(form) > 1)
     automaton = AhoCorasick([form for form, _ in forms])
     found: dict[str, tuple[Part, ...]] = {}
@@ -106,6 +118,7 @@ def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[
     rest = [p for p in parts if parent is None or not p.span.overlaps(parent.span)]
     if parent:
         yield Relation.AFFILIATED_WITH, parent
+        yield from ((Relation.AFFILIATED_WITH, p) for p in _partners(name, parent, parts))
     whole = _zoned(name, rest) if type in _ZONES else None
     if whole:
         yield Relation.PART_OF, whole
@@ -122,10 +135,29 @@ def _is_province(name: str) -> bool:
 
 
 def _parent(type: EntityType, name: str, parts: Sequence[Part]) -> Part | None:
-    if type not in _AFFILIATED:
+    if type not in FOUNDED:
         return None
-    fits = [p for p in parts if p.type in _PARENTS and p.span.end < len(name) and (p.span.start == 0 or len(p.name) > 3)]
+    starts = {0, *(p.span.end for p in parts if p.type in PLACES and p.span.start == 0)}
+    fits = [p for p in parts if p.type in _PARENTS and (p.span.start in starts or len(p.name) > 3) and _is_parent(name, p)]
     return max(fits, key=lambda p: (len(p.name), -p.span.start), default=None)
+
+
+def _is_parent(name: str, part: Part) -> bool:
+    """Tell whether a body inside a name can have founded its bearer, rather than be the same or only sound alike."""
+    more = _MORE.get(part.type)
+    if part.span.end == len(name) or any(c in part.name for c in _DASHES) or (more is not None and more.fullmatch(name, part.span.end)):
+        return False
+    if part.type is T.UNIVERSITY and name.startswith("生", part.span.end):
+        return False
+    return part.type is not T.ENTERPRISE or _OF_MANY.search(name) is None
+
+
+def _partners(name: str, parent: Part, parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the bodies that a dash joins to the first in the name of what they founded: 云溪大学-江北集团联合实验室."""
+    after = parent.span.end + 1
+    if name[parent.span.end : after] in _DASHES:
+        fits = [p for p in parts if p.type in _PARENTS and p.span.start == after and p.span.end < len(name)]
+        yield from sorted(fits, key=lambda p: len(p.name))[-1:]
 
 
 def _zoned(name: str, parts: Sequence[Part]) -> Part | None:

@@ -9,9 +9,9 @@ from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.location import stacked
+from loaders.finders.relations.mothers import FOUNDED
 from loaders.finders.relations.reading import ACTORS, BODIES, CARRIERS, CONTAINERS, LOCATED, PLACES, Group, Reading
 from loaders.finders.relations.roles import interpret
-from loaders.finders.relations.ties import FOUNDED
 from ontology import INDUSTRIES, EntityType, Relation
 
 T = EntityType
@@ -206,7 +206,7 @@ def _works(subject: Mention, industry: Mention, quote: Span, silent: str) -> Ite
 def _tie(key: Mention, column: Column, other: Mention, row: Span) -> Iterator[Proposal]:
     if key.type is T.UNIVERSITY and other.type is T.DISCIPLINE:
         yield Proposal(key, Relation.HAS_DISCIPLINE, other, row, "表格学科")
-    elif key.type is T.UNIVERSITY and other.type in FOUNDED and column in (Column.FIRM, Column.INDUSTRY, Column.OTHER):
+    elif key.type is T.UNIVERSITY and other.type in FOUNDED - {T.UNIVERSITY} and column in (Column.FIRM, Column.INDUSTRY, Column.OTHER):
         yield Proposal(other, Relation.AFFILIATED_WITH, key, row, "表格运营")
     elif key.type in LOCATED and other.type in CONTAINERS and column in (Column.SITE, Column.OTHER):
         yield Proposal(key, Relation.LOCATED_IN, other, row, "表格处所")

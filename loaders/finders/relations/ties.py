@@ -8,12 +8,12 @@ from loaders.document import Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.context import Context
+from loaders.finders.relations.mothers import FOUNDED
 from loaders.finders.relations.reading import ACTORS, PLACES, Cue, Kind, Reading, Word, asides
 from loaders.finders.relations.roles import Part, Role
 from ontology import EntityType, Relation
 
 T = EntityType
-FOUNDED = frozenset((T.RESEARCH_INSTITUTE, T.PLATFORM, T.HOSPITAL, T.INCUBATOR, T.UNIVERSITY))
 _OWNERS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFORM, T.HOSPITAL, T.GOVERNMENT_BODY))
 _FOUNDERS = _OWNERS | {T.PARK, T.INCUBATOR}
 _TOGETHER = frozenset((Cue.COOPERATE, Cue.JOIN))
@@ -25,7 +25,8 @@ _IS = re.compile(r"[，]?(?:[（(][^（）()]*[）)])?[，]?(?:是|系|为)(?:�
 _FOUNDED = re.compile(r"(?:等)?(?:联合|共同|合作|牵头|投资|发起)*(?:建立|创办|组建|共建|设立|建设|发起|成立|打造)")
 _COMMA = re.compile(r"[，；：]")
 _TOGETHER_BEHIND = re.compile(
-    r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六]方|[两三四五六]家(?:单位)?)?(?:共同|联合|合作|合资)(?:发起|建立|组建|设立|成立|攻关|开展|开发|承担|研发|开办|开设|研制|建设|打造|编写|共建)"
+    r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六七八九十]方|[两三四五六七八九十\d]+(?:家(?:单位)?|(?:部[委门]|单位)))?(?:共同|联合|合作|合资)"
+    r"(?:发起|建立|组建|设立|成立|攻关|开展|开发|承担|研发|开办|开设|研制|建设|打造|编写|共建|签署|印发|下发|发布|发文|出台|制定|实施|启动|推出)"
 )
 _COMMUNITY = re.compile(r"[”\"]?(?:区域|一体化|协同|科技|产业|创新|发展|合作|联合)*共同体")
 _BELONGS = re.compile(r"隶属|挂靠|依托|所属|由$")
@@ -34,20 +35,33 @@ _OVER = frozenset(("下辖", "辖", "下设", "旗下"))
 _CLOSE = 8
 _THEN = re.compile(r"(?:等地)?，(?:深入|积极|全面|广泛)?(?:开展|加强|深化|推进)[^，。；]{0,10}合作")
 _BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
+_DOT = re.compile(r"[·—－-]")
+_AND = re.compile(r"[^、]*(?:和|及|以及)")
+_TALKS = re.compile(r"等?(?:部门|单位)?的?(?:沟通|协调|联系|衔接)")
+# 合作 that is but a part of a name or a thing: 经贸合作区, 合作社
+_NAMED_SO = re.compile(r"合作(?:[区站社网]|论坛|中心|办学|伙伴)")
+_ACTING = frozenset((Role.PLAIN, Role.SUBJECT))
+_ALIKE = frozenset(("和", "同"))
+# what may stand before 与 where nobody is named who acts: nothing, or what says how
+_SILENT = re.compile(
+    r"(?:[^\u4e00-\u9fff]|加强|深化|强化|拓展|扩大|密切|积极|主动|推[动进]|开展|促进|鼓励|支持|已经?|经|并|还|将|要|先后|分别|成功|继续|不断|一步"
+    r"|全面|近期|正?在|通过|及时|初步|着力|持续|充分|借力|我[省市区县州]|全力|大力|深入|共同|努力|借助|项目|地块|工程|是|次|月|年|日)$"
+)
 
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield the ties of a sentence."""
-    together = [t.span for t in reading.tokens if isinstance(t, Word) and t.cue in _TOGETHER]
+    text = document.text
+    together = [t.span for t in reading.tokens if isinstance(t, Word) and t.cue in _TOGETHER and not _NAMED_SO.match(text, t.span.start)]
     for i, part in enumerate(parts):
         if part.group.kind is Kind.DISCIPLINE:
             yield from _disciplines(parts, i)
         elif part.group.kind is Kind.ACTOR:
-            if part.attached is not None and document.text[part.attached.span.end : part.span.start] in ("", "的"):
+            if part.attached is not None and text[part.attached.span.end : part.span.start] in ("", "的"):
                 yield from _owned(part.attached.members[-1], part, "紧接机构名")
-            yield from _founded(document.text, parts, i)
-            yield from _partners(document.text, parts, i, together, context)
-    yield from _asides(document.text, reading)
+            yield from _founded(text, parts, i)
+            yield from _partners(text, parts, i, together, context)
+    yield from _asides(text, reading)
     yield from _labelled(reading, parts, context)
     yield from _branches(parts, context)
 
@@ -148,19 +162,26 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
     part = parts[at]
     if any(p.attached is part and p.role is Role.ATTACHED and p.members[0].type in PLACES for p in parts[at + 1 : at + 2]):
         return
-    said = any(s.start >= part.span.end and s.start - part.span.end < _REACH for s in together)
-    if any(part.span.end <= s.start and not _COMMA.search(text, part.span.end, s.start) for s in together):
+    if _TALKS.match(text, part.span.end):
+        return
+    near = [s for s in together if s.start >= part.span.end and not _acts_between(parts, at, s)]
+    said = any(s.start - part.span.end < _REACH for s in near)
+    if any(not _COMMA.search(text, part.span.end, s.start) for s in near) or _TOGETHER_BEHIND.match(text, part.span.end):
         for ones, others in _sides(text, part):
             yield from _pairs(ones, others, "合作")
     yield from _with_own(text, part, context)
     base = part.attached if part.attached is not None and part.attached.members[0].type in PLACES else part
     if base.role is not Role.PARTNER or base.lead is None:
         return
+    if base.lead.cue is Cue.COOPERATE and base.lead.text != "签约":
+        return
     if not (said or base.lead.cue is Cue.JOINT or base.lead.cue is Cue.COOPERATE):
         return
     for p in reversed(parts[:at]):
         if p.segment != part.segment or part.clause - p.clause > 1:
             break
+        if base.lead.text in _ALIKE and "、" in text[p.span.end : base.lead.span.start]:
+            return
         acts = p.role in (Role.SUBJECT, Role.LABEL) or (p.role in (Role.PLAIN, Role.ATTACHED) and p.clause == part.clause)
         if p.group.kind is Kind.ACTOR and acts:
             each = "分别" in text[p.span.end : part.span.start] and len(p.members) == len(part.members)
@@ -168,7 +189,9 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
                 yield from _pairs(ones, others, "合作")
             return
     things = [m for p in parts[at + 1 : at + 2] if p.clause == part.clause for m in p.members if m.type in FOUNDED and p.role is Role.BUILT]
-    for m, why in context.actors():
+    if not _SILENT.search(text[max(part.span.start - 24, 0) : base.lead.span.start] or "，"):
+        return
+    for m, why in _acting(context):
         for thing in things if m.type in _FOUNDERS else ():
             yield Proposal(thing, Relation.AFFILIATED_WITH, m, thing.span, "创办共建", why)
         for other in part.members:
@@ -176,17 +199,38 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
                 yield Proposal(m, Relation.COOPERATES_WITH, other, other.span, "合作", why)
 
 
+def _acts_between(parts: Sequence[Part], at: int, cue: Span) -> bool:
+    """Tell whether another acts between a list and a word of cooperation behind it: 市投促局和高新区帮助我县|合作."""
+    behind = [p for p in parts[at + 1 : at + 3] if p.span.end <= cue.start and not (p.group.silent and p.members[0].type is T.PARK)]
+    return any(p.group.kind is Kind.ACTOR and p.clause == parts[at].clause and p.role in _ACTING for p in behind)
+
+
+def _acting(context: Context) -> Iterator[tuple[Mention, str]]:
+    """Yield who acts with others where nobody is named: in a report on a district's zone the zone."""
+    for m, why in context.actors():
+        yield (context.zone, why) if context.zone is not None and m is context.own else (m, why)
+
+
 def _sides(text: str, part: Part) -> Sequence[tuple[Sequence[Mention], Sequence[Mention]]]:
     """Return the sides of a list that 与 parts: A、B与C; A与B、C与D; of A、B联合 the first and the others."""
     members = part.members
     joins = [_BETWEEN.fullmatch(text, a.span.end, b.span.start) is not None for a, b in pairwise(members)]
+    dotted = [n for n, (a, b) in enumerate(pairwise(members)) if _DOT.fullmatch(text, a.span.end, b.span.start)]
+    if dotted:
+        return [(members[n : n + 1], members[n + 1 : n + 2]) for n in dotted]
     if sum(joins) > 1 and joins == [n % 2 == 0 for n in range(len(joins))]:
         return [(members[n : n + 1], members[n + 1 : n + 2]) for n in range(0, len(members), 2)]
-    if any(joins):
+    if any(joins) and not _is_even(text, members):
         n = joins.index(True) + 1
         return [(members[:n], members[n:])]
     alone = len(members) > 1 and part.role not in (Role.PARTNER, Role.FOREIGN, Role.BUILT, Role.BROUGHT)
-    return [(members[:1], members[1:])] if alone and _TOGETHER_BEHIND.match(text, part.span.end) else []
+    return [(members[:1], members[1:])] if alone and (_TOGETHER_BEHIND.match(text, part.span.end) or _is_even(text, members)) else []
+
+
+def _is_even(text: str, members: Sequence[Mention]) -> bool:
+    """Tell whether three or more are listed as equals, 和 or 及 only before the last: A、B和C."""
+    gaps = [text[a.span.end : b.span.start] for a, b in pairwise(members)]
+    return len(gaps) > 1 and _AND.fullmatch(gaps[-1]) is not None and all(gap == "、" for gap in gaps[:-1])
 
 
 def _with_own(text: str, part: Part, context: Context) -> Iterator[Proposal]:
