@@ -4,6 +4,7 @@ Its model is `loaders/model/entities.npz`, which `training/network.py` makes.
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,7 @@ _GAP: Final = sum(DILATIONS)
 _BATCH: Final = 8192
 _ROWS: Final = 2048
 _POSSIBLE: Final = 0.002
+_THREADS: Final = "OPENBLAS_NUM_THREADS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +190,24 @@ def _scaled(values: "Array") -> "Array":
     return scaled
 
 
+def _calm() -> None:
+    """Have numpy multiply on one thread, where it is not loaded yet and nobody asked for more.
+
+    The products are small: on a busy machine threads that wait for one another cost several times what they save.
+    """
+    if _THREADS in os.environ:
+        return
+    os.environ[_THREADS] = "1"
+    try:
+        import numpy  # noqa: F401 - the number of threads is read while it loads
+    finally:
+        del os.environ[_THREADS]
+
+
 @cache
 def _loaded(path: str) -> Network:
     """Return the network in a file, "" for the one shipped; OSError where there is none."""
+    _calm()
     import numpy as np
 
     with (
