@@ -84,9 +84,15 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
         for c in contradictions.find(document, values)
     )
     refused = tuple(
-        sorted({*doubts, *refusals, *none, *no_tasks, *no_claims, *no_figures}, key=lambda r: (r.span, r.what, r.reason, r.rule, r.detail))
+        sorted(
+            {*doubts, *refusals, *none, *no_tasks, *no_claims, *no_figures}, key=lambda r: (*_place(r), r.what, r.reason, r.rule, r.detail)
+        )
     )
     return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
+
+
+def _place(refusal: Refusal) -> tuple[int, int]:
+    return (refusal.span.start, refusal.span.end)
 
 
 def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None:
@@ -148,7 +154,7 @@ def by_rules(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> R
     short = [Mention(a.type, a.alias, a.span, Status.EXISTS, a.rule, 0.95) for a in aliases]
     mentions, dropped = gate.decide((*first, *firms, *studies, *sectors, *short))
     mentions, more = gate.decide((*mentions, *_repeated(document, mentions)))
-    refusals = tuple(sorted({*generic, *refused, *barred, *dropped, *more}, key=lambda r: (r.span, r.what, r.reason)))
+    refusals = tuple(sorted({*generic, *refused, *barred, *dropped, *more}, key=lambda r: (*_place(r), r.what, r.reason)))
     return Ruled(mentions, aliases, refusals, divisions, listed)
 
 
@@ -181,7 +187,7 @@ def entities(
     mentions, _ = gate.decide(found)
     mentions = gate.standing(mentions, document.text)
     aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions), *_committees(mentions), *variants.variants(mentions))
-    return mentions, aliases, tuple(sorted({*ruled.refusals, *refused, *none}, key=lambda r: (r.span, r.what, r.reason)))
+    return mentions, aliases, tuple(sorted({*ruled.refusals, *refused, *none}, key=lambda r: (*_place(r), r.what, r.reason)))
 
 
 def _owners(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Mention]:

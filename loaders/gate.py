@@ -118,7 +118,7 @@ def decide(candidates: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Re
         else:
             refused.append(_refusal(mention, RefusalReason.OVERLAP))
     order = sorted(kept, key=by_place)
-    return tuple(order), tuple(sorted(refused, key=lambda r: (r.span, r.what)))
+    return tuple(order), tuple(sorted(refused, key=lambda r: (r.span.start, r.span.end, r.what)))
 
 
 def _preference(mention: Mention) -> tuple[int, float, int, str]:

@@ -44,6 +44,7 @@ _DEGREES = frozenset(
 )
 # prepositions that a dictionary glues to the next character when a name unknown to it follows
 _STARTERS = frozenset("将在由对把以与和向于从让使为及至即有并")
+_TELLING = re.compile("[" + re.escape("".join(sorted(_PUNCTUATION | _STARTERS))) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ def tag(text: str) -> Tagged:
         elif kind == "verb":
             verbs[position:end] = b"\1" * len(word)
         position = end
-    for i, c in enumerate(text):
+    for m in _TELLING.finditer(text):
+        i, c = m.start(), m[0]
         if c in _PUNCTUATION:
             barrier[i] = 1
-        elif c in _STARTERS and starts[i] and not starts[i + 1]:
+        elif starts[i] and not starts[i + 1]:
             _release(text, i, starts, barrier)
     for m in _SYMBOLS.finditer(text):
         barrier[m.start() : m.end()] = b"\1" * (m.end() - m.start())

@@ -9,7 +9,7 @@ from loaders.facts import Mention
 from loaders.finders.enterprises import is_company
 from ontology import INDUSTRIES, EntityType, Status
 
-_LIST = re.compile(r"[^，。；：！？、\s|]{1,40}(?:、[^，。；：！？、\s|]{1,40}){2,60}")
+_LIST = re.compile(r"[^，。；：！？、\s|]{1,40}+(?:、[^，。；：！？、\s|]{1,40}+){2,60}+")
 _BRANDS = re.compile("等[^，。；、]{0,4}(?:品牌|名牌|单品|土特产)(?!企业)")
 _FIRM = re.compile("(?:集团|公司|股份|厂)$")
 _COMPANIES = re.compile("等[^，。；、]{0,14}?(?:企业|公司|集团|厂商|商家|药企|车企|巨头|厂家|大户)")

@@ -82,15 +82,11 @@ def _words(tagged: Tagged, column: list[str], governors: list[str]) -> None:
         elif len(word) > 1 and (label[0] == "v" or word in stops):
             governor = word
         elif governor:
-            for i in range(position, position + len(word)):
-                governors[i] = governor
+            governors[position : position + len(word)] = [governor] * len(word)
         if len(word) == 1:
             column[position] = "S" + kind
         else:
-            column[position] = "B" + kind
-            for i in range(position + 1, position + len(word) - 1):
-                column[i] = "M" + kind
-            column[position + len(word) - 1] = "E" + kind
+            column[position : position + len(word)] = ["B" + kind, *["M" + kind] * (len(word) - 2), "E" + kind]
         position += len(word)
 
 
@@ -101,8 +97,7 @@ def _coming(text: str, column: list[str]) -> None:
         if m.group() in _CLAUSE_ENDS:
             start = m.end()
             continue
-        for i in range(start, m.start()):
-            column[i] = m.group()
+        column[start : m.start()] = [m.group()] * (m.start() - start)
         start = m.end()
 
 

@@ -28,10 +28,15 @@ def features(tagged: Tagged, columns: Columns, sentence: Span, *, window: Span |
             if value:
                 row.append(letter + value)
     first, last = max(start, window.start - 1), min(end, window.end + 1)
+    spare: list[str] = []
+    rows = [spare, spare, *result, spare, spare]
     for q, column in enumerate(columns[:LOCAL]):
-        for i, value in enumerate(column[first:last], first - window.start):
+        for i, value in enumerate(column[first:last], first - window.start + 2):
             if value:
-                _tell(result, i, _told(q, value))
+                here, before, behind = _told(q, value)
+                rows[i - 1].append(behind)
+                rows[i].append(here)
+                rows[i + 1].append(before)
     for row, ahead in zip(result, _coming(tagged, columns[ENDINGS], window, end), strict=True):
         if ahead:
             row.append(ahead)
@@ -42,17 +47,6 @@ def _around(near: tuple[str, ...]) -> list[str]:
     """Return the features of a code point, the third of five."""
     l2, l1, c, r1, r2 = near
     return ["b", "c" + c, "l" + l1, "r" + r1, "k" + l2, "s" + r2, "L" + l1 + c, "R" + c + r1, "K" + l2 + l1, "S" + r1 + r2]
-
-
-def _tell(result: list[list[str]], i: int, told: tuple[str, str, str]) -> None:
-    """Add the features of what a column holds at the code point `i` to the lists of it and of both its neighbours."""
-    here, before, behind = told
-    if i > 0:
-        result[i - 1].append(behind)
-    if 0 <= i < len(result):
-        result[i].append(here)
-    if i + 1 < len(result):
-        result[i + 1].append(before)
 
 
 @cache

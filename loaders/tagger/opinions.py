@@ -121,12 +121,11 @@ def _best(both: Sequence[Likely]) -> list[str]:
     scores: dict[str, float] = {"O": 0.0}
     steps: list[dict[str, str]] = []
     for one in both:
-        if one is OUTSIDE and len(scores) == 1:
-            ((leader, score),) = scores.items()
+        leader = max(zip(scores.values(), scores, strict=True))[1] if len(scores) > 1 else next(iter(scores))
+        if one is OUTSIDE:
             steps.append({"O": leader})
-            scores = {"O": score + _SURE}
+            scores = {"O": scores[leader] + _SURE}
             continue
-        leader = max(zip(scores.values(), scores, strict=True))[1]
         now: dict[str, float] = {}
         back: dict[str, str] = {}
         for label, told in one.items():

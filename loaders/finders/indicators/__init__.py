@@ -112,7 +112,7 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
 def _merged(values: Iterable[IndicatorValue]) -> tuple[IndicatorValue, ...]:
     """Return the figures by place in the text; one that is stated again (prose, table, heading) stays once, with the more specific bound."""
     kept: dict[tuple[float, float | None, str], list[IndicatorValue]] = {}
-    for value in sorted(values, key=lambda v: (v.span, v.rule)):
+    for value in sorted(values, key=lambda v: (v.span.start, v.span.end, v.rule)):
         same = kept.setdefault((value.normalised_value, value.value_max, value.normalised_unit), [])
         for i in range(len(same) - 1, max(-1, len(same) - 1 - _COMPARED), -1):
             other = same[i]
@@ -121,7 +121,7 @@ def _merged(values: Iterable[IndicatorValue]) -> tuple[IndicatorValue, ...]:
                 break
         else:
             same.append(value)
-    return tuple(sorted((value for same in kept.values() for value in same), key=lambda v: (v.span, v.rule)))
+    return tuple(sorted((value for same in kept.values() for value in same), key=lambda v: (v.span.start, v.span.end, v.rule)))
 
 
 def _again(a: IndicatorValue, b: IndicatorValue) -> bool:

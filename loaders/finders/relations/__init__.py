@@ -20,7 +20,7 @@ from loaders.finders.relations import (
 from loaders.finders.relations.claims import Proposal, decide
 from loaders.finders.relations.context import Tracker
 from loaders.finders.relations.reading import Reading, read
-from loaders.finders.relations.roles import interpret
+from loaders.finders.relations.roles import Part, interpret
 from loaders.sentences import Sentence
 from ontology import EntityType
 
@@ -39,25 +39,25 @@ def find(
     own_place = subject.silent(document, mentions, own_place)
     zone = subject.zone(document, mentions, own_place)
     readings = list(read(document, sentences, mentions, own=own_place))
+    parts = [interpret(document.text, reading) for reading in readings]
     proposals = [
         *by_name.find(mentions, own_place, subject.home(document, zone or own_place)),
         *bylines.find(document.text, mentions),
         *tables.find(document, readings, own_place),
         *lists.find(document, readings, own_place),
         *lists.served(document, mentions),
-        *_stated(document, readings, Tracker(document, own_place, zone)),
-        *layouts.find(document, readings, own_place),
+        *_stated(document, readings, parts, tracker=Tracker(document, own_place, zone)),
+        *layouts.find(document, readings, own_place, lists=parts),
     ]
     return decide(document, proposals)
 
 
-def _stated(document: Document, readings: Sequence[Reading], tracker: Tracker) -> Iterator[Proposal]:
+def _stated(document: Document, readings: Sequence[Reading], read_as: Sequence[Sequence[Part]], *, tracker: Tracker) -> Iterator[Proposal]:
     """Yield what sentences, headings and the prose in tables state."""
     tabled = {id(row) for table in tables.tables(document.text, readings) for row in table if not tables.is_prose(document.text, row)}
-    for reading in readings:
+    for reading, whole in zip(readings, read_as, strict=True):
         if id(reading) in tabled:
             continue
-        whole = interpret(document.text, reading)
         context = tracker.follow(reading, whole)
         for parts in (whole[i : i + _MOST] for i in range(0, max(1, len(whole)), _MOST)):
             near = reading if len(whole) <= _MOST else reading.between(parts[0].span.start, parts[-1].span.end)

@@ -42,10 +42,13 @@ def decide(document: Document, proposals: Iterable[Proposal]) -> tuple[tuple[Cla
         key = (p.subject.type, p.subject.name, p.relation, p.object.type, p.object.name, p.quote)
         status, word = (p.subject.status, "") if p.rule in _UNSPOKEN else reader.read(p.quote)
         claims.setdefault(key, Claim(p.subject, p.relation, p.object, p.quote, status, word, p.rule, p.silent, ""))
-    ordered = sorted(
-        _nearest(list(claims.values())), key=lambda c: (c.quote, c.relation, c.subject.span, c.object.span, c.subject.name, c.object.name)
-    )
+    ordered = sorted(_nearest(list(claims.values())), key=_order)
     return tuple(ordered), tuple(sorted(refusals, key=lambda r: (r.span, r.what, r.detail)))
+
+
+def _order(c: Claim) -> tuple[int | str, ...]:
+    subject, quote, thing = c.subject.span, c.quote, c.object.span
+    return (quote.start, quote.end, c.relation, subject.start, subject.end, thing.start, thing.end, c.subject.name, c.object.name)
 
 
 def _nearest(claims: list[Claim]) -> list[Claim]:

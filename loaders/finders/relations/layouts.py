@@ -9,7 +9,7 @@ from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.containment import COUNTED, is_below
 from loaders.finders.relations.reading import Group, Kind, Reading, Word
-from loaders.finders.relations.roles import Part, Role, interpret
+from loaders.finders.relations.roles import Part, Role
 from loaders.sentences import Sentence
 from ontology import EntityType, Relation
 
@@ -39,9 +39,9 @@ _LINE = re.compile(r"[”』」]?(?:（[^（）]{0,40}）)?(?:[。：:]|——)"
 _MANY, _SIBLINGS, _REACH, _MOST = 4, 2, 400, 200
 
 
-def find(document: Document, readings: Sequence[Reading], own: Mention | None) -> Iterator[Proposal]:
-    """Yield what is part of what by the lists and the lines of a document; `own` is the silent whole."""
-    read = [(reading.sentence, interpret(document.text, reading)) for reading in readings]
+def find(document: Document, readings: Sequence[Reading], own: Mention | None, *, lists: Sequence[Sequence[Part]]) -> Iterator[Proposal]:
+    """Yield what is part of what by the lists and the lines of a document; `own` is the silent whole, `lists` are those of each sentence."""
+    read = [(reading.sentence, parts) for reading, parts in zip(readings, lists, strict=True)]
     layout, section = None, -1
     for reading, (sentence, parts) in zip(readings, read, strict=True):
         if len(parts) > _MOST:

@@ -169,7 +169,7 @@ def read(document: Document, sentences: Sequence[Sentence], mentions: Sequence[M
         while w < len(words) and words[w].span.start < end:
             w += 1
         tokens = [*_groups(document.text, outer[here:m]), *_stand_ins(document.text, words[said:w], meant, own)]
-        yield Reading(sentence, tuple(sorted(tokens, key=lambda t: t.span)))
+        yield Reading(sentence, tuple(sorted(tokens, key=lambda t: (t.span.start, t.span.end))))
 
 
 def _stand_ins(text: str, words: Sequence[Word], meant: Mapping[str, Mention], own: Mention | None) -> Iterator[Token]:

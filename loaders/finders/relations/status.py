@@ -1,5 +1,6 @@
 """How real a statement is by the words around it; `status.tsv` has them."""
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from loaders.lexicons import rows
 from ontology import Status
 
 _REACH = 200
-_ENDS = "。；;！？\n"
+_ENDS = re.compile("[。；;！？\\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class StatusReader:
         automaton, words = lexicon()
         self._words = [(start, words[i]) for i, start, _ in automaton.find_matches_as_indexes(text)]
         self._starts = [start for start, _ in self._words]
-        self._ends = [i for i, c in enumerate(text) if c in _ENDS]
+        self._ends = [m.start() for m in _ENDS.finditer(text)]
 
     def read(self, quote: Span) -> tuple[Status, str]:
         """Return the status that the words before and in `quote` tell, in its part of the sentence, and the word: the nearest firm one."""
