@@ -47,7 +47,7 @@ def find(
         *lists.find(document, readings, own_place),
         *lists.served(document, mentions),
         *_stated(document, readings, parts, tracker=Tracker(document, own_place, zone)),
-        *layouts.find(document, readings, own_place, lists=parts),
+        *layouts.find(document, readings, own_place, lists=parts, zone=zone),
     ]
     return decide(document, proposals)
 

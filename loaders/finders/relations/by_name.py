@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick
@@ -14,8 +15,9 @@ from loaders.facts import Mention
 from loaders.finders.relations import mothers
 from loaders.finders.relations.claims import Proposal
 from loaders.finders.relations.mothers import FOUNDED
-from loaders.finders.relations.pronouns import may_hold
+from loaders.finders.relations.pronouns import lies_in, may_hold
 from loaders.finders.relations.reading import CARRIERS, PLACES
+from loaders.lexicons import words
 from ontology import INDUSTRIES, EntityType, Relation, Status
 
 T = EntityType
@@ -23,6 +25,12 @@ _LOCATED = frozenset((T.ENTERPRISE, T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.HOSPIT
 _PARENTS = frozenset((T.UNIVERSITY, T.RESEARCH_INSTITUTE, T.ENTERPRISE, T.PLATFORM, T.HOSPITAL, T.GOVERNMENT_BODY, T.INCUBATOR))
 _ZONE = re.compile(
     r"(?:.{0,2}(?:核心区|拓展区|起步区|片区|分园|组团|[东南西北中]园|[东南西北中]区|园)|(?!科技|产业|工业|创业|物流|经济)[^（）()]{2}园区)"
+)
+_BRANCH = re.compile(r"[^（）()]{2,4}(?:产业|工业|科技|高新)?园区?")
+_BRAND = 3
+_COUNTIES = frozenset((T.PARK, T.INCUBATOR, T.PLATFORM))
+_ZONAL = re.compile(
+    r"(?:国家|省级|国际)?(?:级|高新|经济|经开|开发|工业|农业|农高|产业|科技|火炬|综合保税|综保|保税|出口|循环|创新|数字|电子|软件|生物)"
 )
 _TRIAL = re.compile(r"(?:示范区|试验区|自创区|自贸区)$")
 _PARENT = re.compile(r"[^（）()]{0,8}?(?:大学(?!科技园|城|生)|学院|科学院|研究所|医院|公司|集团)(?!有限|股份)[^（）()]{2,}")
@@ -52,9 +60,10 @@ class Part:
 def find(mentions: Sequence[Mention], own: Mention | None, home: frozenset[str] = frozenset()) -> Iterator[Proposal]:
     """Yield what the names of the document tell, at the place of each mention.
 
-    `home` names the province of the zone that the document reports on: it says nothing of a firm whose name begins with it.
+    `home` names the province of the zone that the document reports on: it says nothing of a firm whose name begins with it; nor does
+    the province of the document's own place say where a university lies.
     """
-    parts = _parts(mentions)
+    parts = _parts(mentions, own)
     told = {(m.type, m.name): tuple(_tell(m.type, m.name, parts.get(m.name, ()))) for m in mentions}
     for mention in mentions:
         if len(mention.name) != mention.span.end - mention.span.start:
@@ -63,6 +72,8 @@ def find(mentions: Sequence[Mention], own: Mention | None, home: frozenset[str] 
             yield from _programme(mention, parts.get(mention.name, ()), own)
         for relation, part in told[mention.type, mention.name]:
             if mention.type is T.ENTERPRISE and part.name in home and mention.name.startswith(part.name):
+                continue
+            if mention.type is T.UNIVERSITY and own is not None and _is_province(part.name) and lies_in(own.name, part.name):
                 continue
             yield Proposal(mention, relation, _inner(mention, part), mention.span, "名称自明")
         for holder, held in _stacked(parts.get(mention.name, ())) if mention.type is not T.PLAN_DOCUMENT else ():
@@ -90,8 +101,11 @@ def _programme(mention: Mention, parts: Sequence[Part], own: Mention) -> Iterato
         yield Proposal(own, relation, inner, mention.span, "行动名称", "ownPlace")
 
 
-def _parts(mentions: Sequence[Mention]) -> Mapping[str, tuple[Part, ...]]:
-    """Return for each name the names of other mentions that stand inside it."""
+def _parts(mentions: Sequence[Mention], own: Mention | None) -> Mapping[str, tuple[Part, ...]]:
+    """Return for each name the names of other mentions that stand inside it, and the county that a zone's name begins with.
+
+    Such a county need not be named elsewhere; where the document has a place of its own, it must lie there.
+    """
     known: dict[tuple[EntityType, str], None] = {}
     for m in mentions:
         known[m.type, m.name] = None
@@ -103,12 +117,30 @@ def _parts(mentions: Sequence[Mention]) -> Mapping[str, tuple[Part, ...]]:
     forms = sorted((form, str(type)) for type, form in known if len(form) > 1)
     automaton = AhoCorasick([form for form, _ in forms])
     found: dict[str, tuple[Part, ...]] = {}
+    zones = {m.name for m in mentions if m.type in _COUNTIES}
     for name in {m.name for m in mentions}:
         matches = automaton.find_matches_as_indexes(name, overlapping=True)
         parts = [Part(T(forms[i][1]), forms[i][0], Span(s, e)) for i, s, e in matches if e - s < len(name)]
+        county = _county(name) if name in zones else ""
+        if (
+            county
+            and (own is None or (own.type is T.DISTRICT and lies_in(county, own.name)))
+            and not any(p.type is T.DISTRICT and p.span.start == 0 for p in parts)
+        ):
+            parts.append(Part(T.DISTRICT, county, Span(0, len(county))))
         if parts:
             found[name] = tuple(sorted(parts, key=lambda p: (p.span.start, -p.span.end, p.type)))
     return found
+
+
+@cache
+def _county(name: str) -> str:
+    """Return the short form of a city or county that a zone's name begins with, where only one division is called so; else ""."""
+    for length in (2, 3):
+        same = by_short().get(name[:length], ())
+        if len(same) == 1 and same[0].level > 1 and name[:length] not in words("no_division") and _ZONAL.match(name, length):
+            return name[:length]
+    return ""
 
 
 def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[Relation, Part]]:
@@ -122,15 +154,16 @@ def _tell(type: EntityType, name: str, parts: Sequence[Part]) -> Iterator[tuple[
     whole = _zoned(name, rest) if type in _ZONES else None
     if whole:
         yield Relation.PART_OF, whole
-    if type in _LOCATED and not (whole and whole.span.start == 0):
-        yield from _placed(name, [p for p in rest if not (type is T.UNIVERSITY and _is_province(p.name))])
+    inner = whole is not None and whole.span.start == 0
+    if type in _LOCATED:
+        yield from _placed(name, [p for p in rest if p.type is T.DISTRICT and p.span.start >= whole.span.end] if inner and whole else rest)
     if type in _SERVING or type is T.REGION:
         relation = Relation.DEVELOPS if type is T.REGION else Relation.SERVES
         yield from ((relation, p) for p in _longest(p for p in rest if p.type in INDUSTRIES))
 
 
 def _is_province(name: str) -> bool:
-    """Tell whether a name is that of a province, which says of a university whose it is rather than where."""
+    """Tell whether a name is that of a province."""
     return any(d.level == 1 and not d.name.endswith("市") for d in (*named().get(name, ()), *by_short().get(name, ())))
 
 
@@ -163,8 +196,15 @@ def _partners(name: str, parent: Part, parts: Sequence[Part]) -> Iterator[Part]:
 def _zoned(name: str, parts: Sequence[Part]) -> Part | None:
     """Return the zone that a name says it is a part of: 青山科技园东区; 云溪江北国家自主创新示范区 in 江北国家自主创新示范区."""
     zones = [p for p in parts if p.type in _ZONES and p.span.start == 0 and _ZONE.fullmatch(name, p.span.end)]
+    zones += [p for p in parts if _has_branch(p, parts) and _BRANCH.fullmatch(name, p.span.end)]
     zones += [p for p in parts if p.type in _ZONES and p.span.end == len(name) and _TRIAL.search(name) and _is_branch(p, parts)]
     return max(zones, key=lambda p: (len(p.name), -p.span.start), default=None)
+
+
+def _has_branch(zone: Part, parts: Sequence[Part]) -> bool:
+    """Tell whether a name begins with a park's and a division stands right behind: 江北科技园|云溪产业园."""
+    begins = zone.type is T.PARK and zone.span.start == 0 and len(zone.name) > _BRAND
+    return begins and any(p.type is T.DISTRICT and p.span.start == zone.span.end for p in parts)
 
 
 def _is_branch(zone: Part, parts: Sequence[Part]) -> bool:

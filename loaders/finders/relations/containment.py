@@ -69,6 +69,11 @@ def is_below(name: str, whole: str) -> bool:
     return any(d.parent in wholes for d in (*by_name().get(name, ()), *by_short().get(name, ())))
 
 
+def is_listed(name: str) -> bool:
+    """Tell whether the official table has a division of this name, full or short."""
+    return name in by_name() or name in by_short()
+
+
 def _layout(text: str, reading: Reading, parts: Sequence[Part]) -> Iterator[Proposal]:
     """Yield what a zone is made up of: P由A、B组成; R包括A、B; P规划A、B“一区多园”."""
     contains = [t for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.CONTAIN and t.text not in ("组成", "构成")]

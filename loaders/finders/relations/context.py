@@ -82,12 +82,17 @@ class Context:
             yield self.own, "ownPlace"
 
     def containers(self) -> Iterator[tuple[Mention, str]]:
-        """Yield the places in which a sentence without a place happens: of the label, the heading, or a park's own page."""
+        """Yield the places in which a sentence without a place happens: of the label, the heading, or a park's own page or report."""
         near, why = self.near()
         holding = [m for m in near if m.type in CONTAINERS]
         yield from ((m, why) for m in holding)
-        if not holding and self.own is not None and self.own.type is EntityType.PARK:
-            yield self.own, "ownPlace"
+        about = self.zone or self.own
+        if not holding and about is not None and about.type is EntityType.PARK:
+            yield about, "ownPlace"
+
+    def beside(self, thing: Mention, whole: Mention) -> bool:
+        """Tell whether a thing is a park of the district whose zone `whole` is: it may be that zone by another name, or one beside it."""
+        return whole is self.zone and thing.type is EntityType.PARK
 
 
 class Tracker:

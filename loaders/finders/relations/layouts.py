@@ -7,7 +7,7 @@ from loaders.divisions import by_short
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
 from loaders.finders.relations.claims import Proposal
-from loaders.finders.relations.containment import COUNTED, is_below
+from loaders.finders.relations.containment import COUNTED, is_below, is_listed
 from loaders.finders.relations.reading import Group, Kind, Reading, Word
 from loaders.finders.relations.roles import Part, Role
 from loaders.sentences import Sentence
@@ -31,16 +31,22 @@ _COUNT = re.compile(rf"(?P<number>{_NUMBER})(?:大|个)?{_UNIT}[^，。；：]{{
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _BACK = 16
 _BRANCH = re.compile(r"([^（）()]{2,3})(?:园|分园|片区|组团)")
+_SHORT_NAME = re.compile(
+    r"[^（）()、]{2,4}(?:片区|组团|地块)|[东南西北中]园|(?!科技|产业|工业|创业|物流|经济|创新|创意|农业|孵化|开发|高新|入驻|该|本|全|各|新)[^（）()、业技]{2,3}园区"
+)
 _TIERS = frozenset(("核心区", "示范区", "辐射区", "拓展区", "起步区", "先导区"))
 _PLAN = re.compile(r"[”\"]?的?(?:总体|空间|产业|发展|功能)?(?:布局|格局|模式|思路|架构)，")
 _OPENS = re.compile(r"[”\"]?（")
 _WHOLE = re.compile(r"一区(?:即|为|是|：|:)“?$")
 _LINE = re.compile(r"[”』」]?(?:（[^（）]{0,40}）)?(?:[。：:]|——)")
+_HEADED = re.compile(r"(?:党委|政府|人民政府)?(?:副?书记|副?[镇乡县区市]长|主任|主要负责人)")
 _MANY, _SIBLINGS, _REACH, _MOST = 4, 2, 400, 200
 
 
-def find(document: Document, readings: Sequence[Reading], own: Mention | None, *, lists: Sequence[Sequence[Part]]) -> Iterator[Proposal]:
-    """Yield what is part of what by the lists and the lines of a document; `own` is the silent whole, `lists` are those of each sentence."""
+def find(
+    document: Document, readings: Sequence[Reading], own: Mention | None, *, lists: Sequence[Sequence[Part]], zone: Mention | None = None
+) -> Iterator[Proposal]:
+    """Yield what is part of what by a document's lists and lines; `own` is the silent whole, `zone` a district's park, `lists` each sentence's."""
     read = [(reading.sentence, parts) for reading, parts in zip(readings, lists, strict=True)]
     layout, section = None, -1
     for reading, (sentence, parts) in zip(readings, read, strict=True):
@@ -56,11 +62,15 @@ def find(document: Document, readings: Sequence[Reading], own: Mention | None, *
         yield from _composed(document.text, reading, parts, own)
         yield from _named(document.text, reading, parts, own)
         yield from _numbered(document.text, parts, own)
+        yield from _listed_below(parts)
     if own is not None and own.type is T.DISTRICT:
         yield from _districts(read, own)
+        yield from _governed(document.text, readings, own)
+        if zone is not None:
+            yield from _branches(read, zone, own.name)
     elif own is not None and own.type in _ZONES:
         yield from _lines(document, read, own)
-        yield from _branches(read, own)
+        yield from _branches(read, own, document.place)
 
 
 def _layout(text: str, reading: Reading, parts: Sequence[Part]) -> tuple[Mention, Mention | None] | None:
@@ -176,6 +186,32 @@ def _districts(read: Sequence[tuple[Sentence, Sequence[Part]]], own: Mention) ->
             yield from _own(below, own)
 
 
+def _governed(text: str, readings: Sequence[Reading], own: Mention) -> Iterator[Proposal]:
+    """Yield that the divisions whose heads a document names one by one are the place's own: 张三（甲镇镇长）、李四（乙乡乡长）."""
+    named = [m for reading in readings for t in reading.tokens if isinstance(t, Group) for m in t.members if m.type is T.DISTRICT]
+    led = [m for m in named if _HEADED.match(text, m.span.end) and (is_below(m.name, own.name) or not is_listed(m.name))]
+    if len({m.name for m in led}) >= _MANY and any(is_below(m.name, own.name) for m in led):
+        yield from _own(led, own)
+
+
+def _listed_below(parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield that the divisions of a list are part of the one that the sentence names before them, if most of them lie right below it.
+
+    One that the official table lacks (renamed since) goes with the others: 将甲市划分为北部：乙县、丙县、丁县.
+    """
+    wholes: dict[str, Mention] = {}
+    for p in parts:
+        listed = [m for m in p.members if m.type is T.DISTRICT]
+        if len(listed) >= _MANY and wholes:
+            for whole in (w for w in reversed(wholes.values()) if 2 * sum(is_below(m.name, w.name) for m in listed) > len(listed)):
+                for m in listed:
+                    if is_below(m.name, whole.name) or not is_listed(m.name):
+                        yield Proposal(m, Relation.PART_OF, whole, Span(whole.span.start, m.span.end), "逐一列举的区县")
+                break
+        elif len(listed) == 1:
+            wholes[listed[0].name] = listed[0]
+
+
 def _own(below: Iterable[Mention], own: Mention) -> Iterator[Proposal]:
     for m in below:
         yield Proposal(m, Relation.PART_OF, own, m.span, "逐一列举的区县", "ownPlace")
@@ -202,12 +238,18 @@ def _lines(document: Document, read: Sequence[tuple[Sentence, Sequence[Part]]], 
                 yield Proposal(zone, Relation.PART_OF, own, zone.span, "段首的园区", "ownPlace")
 
 
-def _branches(read: Sequence[tuple[Sentence, Sequence[Part]]], own: Mention) -> Iterator[Proposal]:
-    """Yield that the zones called by a division or a tier alone are of the zone that the document is about: 甲县园, 核心区."""
+def _branches(read: Sequence[tuple[Sentence, Sequence[Part]]], own: Mention, place: str) -> Iterator[Proposal]:
+    """Yield that the zones called for short, by a division, a side or a tier, are of the zone that a document is about: 甲县园, 南园, 核心区.
+
+    One that is called by the zone's own place may be the zone itself: 云溪园区 in a report of 云溪区.
+    """
+    if own.type is not T.PARK:
+        return
     for m in (m for _, parts in read for p in parts for m in p.members if m.type in _ZONES):
         name = _BRANCH.fullmatch(m.name)
         named = name is not None and name.group(1) in by_short() and not own.name.endswith(m.name)
-        if own.type is T.PARK and (named or m.name in _TIERS):
+        short = _SHORT_NAME.fullmatch(m.name) is not None and m.name[:2] not in own.name
+        if ((named or short) and m.name[:2] not in place) or m.name in _TIERS:
             yield Proposal(m, Relation.PART_OF, own, m.span, "以地名称呼的分园", "ownPlace")
 
 

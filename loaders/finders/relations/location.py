@@ -28,6 +28,7 @@ _WORKS = re.compile(
     r"[”\"]?(?:等地|境内|内)?[^，。；：、]{0,10}?(?:布局|落子|设立|建设|建成|投资|投建|新建|新上|扩建|开工|投产|落地|落户|挂牌|办公|建厂|建起|增资|运营|设有|签约|量产|生产)"
 )
 _GUESTS = frozenset((T.ENTERPRISE, T.INCUBATOR))
+_BRANCH = re.compile(r"(?!科技|产业|工业|创业|物流|经济|创新)[^（）()业技]{2,3}(?:园区|片区|组团)")
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
 _SHARE = re.compile(r"[（(](?:即|属于?|为|系)?…(?:的)?[^，。；（）()]{0,6}(?:部分|核心区|起步区|先导区|片区)[）)]")
 _PROJECTS_BUILT = re.compile(r"[”」]?等?[^，。；：、]{0,12}?项目的?(?:建设|扶持|推进)")
@@ -120,7 +121,8 @@ def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
         members.append(m)
     zones = text[whole.span.end : whole.span.end + 1] == "的" and whole.type is T.PARK  # 东湖工业园的青山小区 is a part of it
     for m in members:
-        if zones and m.type is T.PARK:
+        branch = whole.type is T.PARK and m.type is T.PARK and _BRANCH.fullmatch(m.name) is not None
+        if branch or (zones and m.type is T.PARK):
             yield Proposal(m, Relation.PART_OF, whole, Span(whole.span.start, m.span.end), "紧接地名", "")
             continue
         if m.type is not T.DISTRICT or may_hold(whole.name, m.name):
@@ -224,6 +226,8 @@ def _held(text: str, parts: Sequence[Part], at: int, context: Context) -> Iterat
     listed = _listed_as_own(text, parts, at)
     for whole, why in _carried(parts, at, context) or context.containers():
         for m in things:
+            if context.beside(m, whole):
+                continue
             frame = _silently(part, m, (whole, why), settled=settled if whole.type is T.PARK else many, projects=projects)
             if frame or (listed and whole.type is T.PARK and m.type is T.ENTERPRISE):
                 yield from place(m, whole, frame or "园区自列的企业", silent=why)
@@ -288,6 +292,8 @@ def _laid_out(text: str, parts: Sequence[Part], at: int, context: Context) -> It
     wholes = [(before[-1], "")] if before else [(m, why) for m, why in context.containers() if m.type is T.PARK]
     for m in (m for p in run for m in p.members):
         for whole, why in wholes if m.type is T.PARK else ():
+            if context.beside(m, whole):
+                continue
             yield Proposal(m, Relation.PART_OF, whole, m.span if why else Span(whole.span.start, m.span.end), "园区布局", why)
 
 
