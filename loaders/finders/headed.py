@@ -1,7 +1,7 @@
 """Lists of firms, one or more a line, under a short line that says their trade: 整车之新能源车企; 动力电池企业; 动力电池."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.document import Block, BlockKind, Document, Span, covered
@@ -19,12 +19,7 @@ _FIRMS = re.compile(
 )
 _FIELD = re.compile(r"(?:行业|领域|产业链?|板块|类)$")
 _COLUMN = re.compile(r"(?:企业|公司|厂商|车企|供应商)(?:名称|简称|名)?")
-_TRADES = re.compile(r"(?:三大|主导|所属|所在|重点|支柱|特色|主要)?(?:产业|行业)(?:类别|分类|名称|类型|定位)?")
 _NAME = re.compile(r"(?![合小总]计|其[他它]|同上|暂无)[^，。；：、\s/]{2,16}")
-_FIRM_KINDS = frozenset((EntityType.ENTERPRISE,))
-_TRADE = re.compile(r"(?!(?:合计|小计|总计|其[他它]|综合)$)[\u3400-\u9fff、]{2,12}(?<![区园级型类地])(?<!企业)")
-_LISTED = re.compile(r"[^、]+")
-_LAST = re.compile(r"[和及与](?=[^和及与]{2,8}$)")
 _ENOUGH, _SHARE, _REST, _LONG = 3, 4, 12, 6
 
 
@@ -81,28 +76,16 @@ def industries(document: Document, mentions: Sequence[Mention]) -> tuple[Mention
 
 
 def in_columns(document: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Return the cells of a column headed 企业名称 or 所属产业 in which nobody saw a firm or an industry, where some of the others hold one."""
+    """Return the cells of a column headed 企业名称 in which nobody saw a firm, where some of the others hold one."""
     closed = covered(document.text, (m.span for m in mentions))
+    firms = {m.span for m in mentions if m.type is EntityType.ENTERPRISE}
     found: list[Mention] = []
-    for head, kinds in ((_COLUMN, _FIRM_KINDS), (_TRADES, INDUSTRIES)):
-        seen = {m.span for m in mentions if m.type in kinds}
-        kind = EntityType.INDUSTRY if EntityType.INDUSTRY in kinds else EntityType.ENTERPRISE
-        for column in _columns(document, head):
-            cells = column if kind is EntityType.ENTERPRISE else [item for cell in column for item in _items(document, cell, seen)]
-            known = sum(cell in seen for cell in cells)
-            if known >= _ENOUGH and known * _SHARE >= len(cells):
-                named = _NAME if kind is EntityType.ENTERPRISE else _TRADE
-                new = [cell for cell in cells if not any(closed[cell.start : cell.end]) and named.fullmatch(document.quote(cell))]
-                found += [Mention(kind, document.quote(c), c, Status.EXISTS, "in a column of its kind", 0.8) for c in new]
+    for cells in _columns(document, _COLUMN):
+        known = sum(cell in firms for cell in cells)
+        if known >= _ENOUGH and known * _SHARE >= len(cells):
+            new = [cell for cell in cells if not any(closed[cell.start : cell.end]) and _NAME.fullmatch(document.quote(cell))]
+            found += [Mention(EntityType.ENTERPRISE, document.quote(c), c, Status.EXISTS, "in a column of its kind", 0.8) for c in new]
     return tuple(found)
-
-
-def _items(document: Document, cell: Span, whole: Container[Span]) -> list[Span]:
-    """Return the items of a cell: 锂电、铝加工和冶金 are three; a cell with no list in it is one."""
-    items = [Span(*m.span()) for m in _LISTED.finditer(document.text, cell.start, cell.end)]
-    last = items[-1] if len(items) > 1 and items[-1] not in whole else None
-    two = _LAST.search(document.text, last.start, last.end) if last is not None else None
-    return [*items[:-1], Span(items[-1].start, two.start()), Span(two.end(), items[-1].end)] if two is not None else items
 
 
 def goods(document: Document, mentions: Sequence[Mention]) -> frozenset[Mention]:
