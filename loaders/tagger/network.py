@@ -1,10 +1,9 @@
-"""The network: dilated convolutions over characters with a linear chain on top, in plain numpy; this is numpy's home.
+"""The network: dilated convolutions over characters with a linear chain on top, in plain numpy; this is the home of numpy and threadpoolctl.
 
 Its model is `loaders/model/entities.npz`, which `training/network.py` makes.
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from loaders.tagger.columns import Columns
 
 if TYPE_CHECKING:
     import numpy as np
+    from threadpoolctl import ThreadpoolController
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -34,7 +34,6 @@ _GAP: Final = sum(DILATIONS)
 _BATCH: Final = 8192
 _ROWS: Final = 2048
 _POSSIBLE: Final = 0.002
-_THREADS: Final = "OPENBLAS_NUM_THREADS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,18 @@ class Network:
 
 
 def likely(text: str, columns: Columns, pieces: Sequence[Span], *, model: str = "") -> list[Likely]:
-    """Return what the network takes for possible at each character of the text; outside of the pieces nothing is a name."""
+    """Return what the network takes for possible at each character of the text; outside of the pieces nothing is a name.
+
+    It multiplies on one thread: the products are small, and threads that wait for one another cost several times what they save.
+    """
     network = _loaded(model)
     found = [OUTSIDE] * len(text)
-    for batch in _batches(runs(pieces), _BATCH):
-        told = _probabilities(network, text, columns, batch)
-        for run, probabilities in zip(batch, told, strict=True):
-            for at, labels in _possible(probabilities, network.labels):
-                found[run.start + at] = labels
+    with _blas().limit(limits=1, user_api="blas"):
+        for batch in _batches(runs(pieces), _BATCH):
+            told = _probabilities(network, text, columns, batch)
+            for run, probabilities in zip(batch, told, strict=True):
+                for at, labels in _possible(probabilities, network.labels):
+                    found[run.start + at] = labels
     return found
 
 
@@ -190,24 +193,18 @@ def _scaled(values: "Array") -> "Array":
     return scaled
 
 
-def _calm() -> None:
-    """Have numpy multiply on one thread, where it is not loaded yet and nobody asked for more.
+@cache
+def _blas() -> "ThreadpoolController":
+    """Return what sets on how many threads numpy multiplies."""
+    import numpy  # noqa: F401 - its library must be loaded to be found
+    from threadpoolctl import ThreadpoolController
 
-    The products are small: on a busy machine threads that wait for one another cost several times what they save.
-    """
-    if _THREADS in os.environ:
-        return
-    os.environ[_THREADS] = "1"
-    try:
-        import numpy  # noqa: F401 - the number of threads is read while it loads
-    finally:
-        del os.environ[_THREADS]
+    return ThreadpoolController()
 
 
 @cache
 def _loaded(path: str) -> Network:
     """Return the network in a file, "" for the one shipped; OSError where there is none."""
-    _calm()
     import numpy as np
 
     with (
