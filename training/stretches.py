@@ -1,6 +1,7 @@
 """Stretches of real documents, marked by offsets alone: the texts lie in `corpus/` beside the checkout and are not part of the project.
 
-`python -m training.stretches FOLDER` writes each as NAME.txt and, in the form of the annotation guide, NAME.json.
+Each says its use: `train` (for the tagger to learn from), `rules` (rules were made with it in view), `held` (nobody looked at it while making either).
+`python -m training.stretches FOLDER` writes each as NAME.txt and, in the form of the annotation guide, NAME.json, in a folder of its use.
 """
 
 import argparse
@@ -19,17 +20,19 @@ _BLANK = re.compile(r"[\s*#]+")
 _FIELDS = ("name", "value", "value_max", "unit", "year", "bound", "status", "place")
 
 
-def passages(corpus: Path = CORPUS, folder: Path = STRETCHES) -> Iterator[Passage]:
-    """Yield by name the stretches whose document lies in the corpus, with their marks."""
+def passages(corpus: Path = CORPUS, folder: Path = STRETCHES, *, use: str = "train") -> Iterator[Passage]:
+    """Yield by name the stretches of a use whose document lies in the corpus, with their marks."""
     for name, text, stretch in _stretches(corpus, folder):
+        if stretch["use"] != use:
+            continue
         types = {entity[0]: EntityType(entity[1]) for entity in stretch["entities"]}
         yield Passage(name, text, tuple((start, end, types[entity]) for start, end, entity in stretch["marks"]))
 
 
-def golds(corpus: Path = CORPUS, folder: Path = STRETCHES) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Yield (name, text, gold) by name, the gold in the form of the annotation guide."""
+def golds(corpus: Path = CORPUS, folder: Path = STRETCHES) -> Iterator[tuple[str, str, str, dict[str, object]]]:
+    """Yield (use, name, text, gold) by name, the gold in the form of the annotation guide."""
     for name, text, stretch in _stretches(corpus, folder):
-        yield name, text, _gold(name, text, stretch)
+        yield stretch["use"], name, text, _gold(name, text, stretch)
 
 
 def _stretches(corpus: Path, folder: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -66,11 +69,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     arguments = parser.parse_args()
-    arguments.folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    for name, text, gold in golds(arguments.corpus):
-        (arguments.folder / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
-        (arguments.folder / f"{name}.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
+    for use, name, text, gold in golds(arguments.corpus):
+        folder = arguments.folder / use
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
+        (folder / f"{name}.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
         count += 1
     print(f"{count} -> {arguments.folder}")
 

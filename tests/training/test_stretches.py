@@ -15,6 +15,7 @@ from training import stretches
 DOCUMENT = "云溪市二〇二一年工作总结\n\n一、概况\n青岭高新区（高新区）发展茶叶。\n"
 STRETCH = {
     "document": "report",
+    "use": "train",
     "text": [[0, 12], "\n\n", [19, 35]],
     "place": "e1",
     "entities": [["e1", "Park", [14, 19], [20, 23]], ["e2", "Industry", [26, 28]]],
@@ -59,7 +60,8 @@ def test_a_stretch_is_put_together_from_its_document(folders: tuple[Path, Path])
 
 
 def test_its_gold_has_the_form_of_the_guide(folders: tuple[Path, Path]) -> None:
-    ((_, _, gold),) = stretches.golds(*folders)
+    ((use, _, _, gold),) = stretches.golds(*folders)
+    assert use == "train"
     assert gold["entities"] == [
         {"id": "e1", "type": "Park", "name": "青岭高新区", "aliases": ["高新区"]},
         {"id": "e2", "type": "Industry", "name": "茶叶", "aliases": []},
@@ -73,6 +75,10 @@ def test_a_stretch_without_its_document_is_left_out(folders: tuple[Path, Path], 
     assert list(stretches.passages(tmp_path / "nowhere", folders[1])) == []
 
 
+def test_a_stretch_of_another_use_is_not_learned_from(folders: tuple[Path, Path]) -> None:
+    assert list(stretches.passages(*folders, use="held")) == []
+
+
 def test_the_stretches_hold_no_text_of_the_documents() -> None:
     for path in sorted(stretches.STRETCHES.glob("*.json")):
         stretch = json.loads(path.read_text(encoding="utf-8"))
@@ -84,7 +90,7 @@ def test_the_stretches_hold_no_text_of_the_documents() -> None:
 def test_every_gold_passes_the_check_of_the_guide(shared: Path, tmp_path: Path) -> None:
     check = shared / "gold" / "check.py"
     told = []
-    for name, text, gold in stretches.golds(shared / "corpus"):
+    for _, name, text, gold in stretches.golds(shared / "corpus"):
         paths = [tmp_path / f"{name}.json", tmp_path / f"{name}.txt"]
         paths[0].write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
         paths[1].write_text(text, encoding="utf-8")
@@ -94,7 +100,9 @@ def test_every_gold_passes_the_check_of_the_guide(shared: Path, tmp_path: Path) 
 
 
 def test_marks_stand_in_order_and_do_not_overlap(shared: Path) -> None:
-    for read in stretches.passages(shared / "corpus"):
+    read_all = [read for use in ("train", "rules", "held") for read in stretches.passages(shared / "corpus", use=use)]
+    assert len(read_all) == len(list(stretches.STRETCHES.glob("*.json")))
+    for read in read_all:
         ends = [0, *(end for _, end, _ in read.marks)]
         assert all(start >= before for (start, _, _), before in zip(read.marks, ends, strict=False)), read.name
         assert all(start < end <= len(read.text) for start, end, _ in read.marks), read.name
