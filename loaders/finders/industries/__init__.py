@@ -206,7 +206,8 @@ def _by_scheme(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
         if not (tagged.starts[start] and (tagged.starts[end] or tagged.barrier[end])):
             continue
         if text[start:end] in _ALWAYS:
-            yield _Hit(start, end, EntityType.INDUSTRY, "scheme, an industry anywhere", 0.95)
+            kind = EntityType.INDUSTRY_CLUSTER if text.startswith(("集群", "产业集群"), end) else EntityType.INDUSTRY
+            yield _Hit(start, end, kind, "scheme, an industry anywhere", 0.95)
         elif _DEVELOPED.match(text, end) and _DEVELOPS.search(text, max(sentence.span.start, start - 8), start):
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, developed", 0.95)
         elif _MEASURE.match(text, end):
