@@ -1,4 +1,4 @@
-"""Lists of firms, one or more a line, under a short line that says their trade: 整车之新能源车企; 动力电池企业; 动力电池."""
+"""Lists of firms under a short line that says their trade (整车之新能源车企; 动力电池企业), columns of firms, and goods in rows."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ def in_columns(document: Document, mentions: Sequence[Mention]) -> tuple[Mention
     closed = covered(document.text, (m.span for m in mentions))
     firms = {m.span for m in mentions if m.type is EntityType.ENTERPRISE}
     found: list[Mention] = []
-    for cells in _columns(document, _COLUMN):
+    for cells in _columns(document):
         known = sum(cell in firms for cell in cells)
         if known >= _ENOUGH and known * _SHARE >= len(cells):
             new = [cell for cell in cells if not any(closed[cell.start : cell.end]) and _NAME.fullmatch(document.quote(cell))]
@@ -123,13 +123,13 @@ def _ragged(document: Document) -> frozenset[int]:
     return frozenset(found)
 
 
-def _columns(document: Document, head: re.Pattern[str]) -> Iterator[list[Span]]:
-    """Yield the cells below each head of a table that `head` matches; tables of one head are one."""
+def _columns(document: Document) -> Iterator[list[Span]]:
+    """Yield the cells below each head of a table that says firms; tables of one head are one."""
     columns: dict[str, list[Span]] = {}
     column, cells = -1, list[Span]()
     for block in document.blocks:
         row = [cell.span for cell in cells_of(document.text, block.span)] if block.kind is BlockKind.ROW else []
-        heads = [i for i, cell in enumerate(row) if head.fullmatch(document.quote(cell))]
+        heads = [i for i, cell in enumerate(row) if _COLUMN.fullmatch(document.quote(cell))]
         if heads or not row:
             column = heads[0] if heads else -1
             cells = columns.setdefault(document.quote(block.span), []) if heads else []

@@ -7,7 +7,7 @@ own in front of the head (省级工程技术研究中心) names nothing and is r
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import rjieba
 
@@ -192,6 +192,7 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
     return Mention(head.type, text[left:end], Span(left, end), Status.EXISTS, "suffix:" + text[head.start : head.end], strength)
 
 
+@lru_cache(maxsize=8)
 def _is_own(text: str, zone: str) -> bool:
     """Tell whether a zone without a name is the document's own: it is spoken of again and again, and not as one of the nation's."""
     if zone not in _BARE:

@@ -31,6 +31,7 @@ _BY_NOW: Final = re.compile(r"截[至止]到?$")
 _ANY_YEAR: Final = re.compile(r"(?<![\d.])(20\d\d)(?=年)")
 _EVERY_YEAR: Final = re.compile(r"每年[^，。；\n\d]{0,8}(?:安排|投入|拿出|列支|划拨|预算|费用|资金|经费)[^，。；\n\d]*$")
 _SINCE: Final = re.compile(r"[从自](20\d\d)年度?[起开]")
+_REACH: Final = 200
 _NO_YEAR: Final = re.compile(
     r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)|^(?:园区|地块|项目)?(?:容积率|建筑密度|绿地率|限高)"
 )
@@ -125,7 +126,7 @@ class Dating:
             return None
         text = self.document.text
         when = periods.when_at(text, self.whens, start=span.start, end=span.end)
-        since = _SINCE.search(text, sentence.span.start, span.start) if when is None else None
+        since = _SINCE.search(text, max(sentence.span.start, span.start - _REACH), span.start) if when is None else None
         if since and "每年" in text[since.end() : span.start]:
             return int(since.group(1))
         if when is None and aimed and _EVERY_YEAR.search(text, max(sentence.span.start, span.start - _CLAUSE), span.start):

@@ -59,8 +59,10 @@ def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[tupl
     found: list[IndicatorValue] = []
     barred: set[int] = set()
     for table in tables(document):
-        found.extend(_of(table, document, calendar, holders))
-        found.extend(capacities.find(document, table.rows, holders, calendar.annual or calendar.published))
+        read = tuple(_of(table, document, calendar, holders))
+        taken = {i for value in read for i in range(value.span.start, value.span.end)}
+        made = capacities.find(document, table.rows, holders, calendar.annual or calendar.published)
+        found += [*read, *(value for value in made if taken.isdisjoint(range(value.span.start, value.span.end)))]
         costs = [i for i, cell in enumerate(table.header) if _COST.search(cell.text)]
         barred.update(row[i].span.start for row in table.rows for i in costs if i < len(row) and _VALUE.fullmatch(row[i].text))
     return tuple(found), frozenset(barred)

@@ -23,7 +23,7 @@ _PARTS = re.compile(
 _FILED = re.compile(r"(?:主题分类|主题词|关键词|索引号|分类号)[：:\]】][^\n]*")
 # a cell of what is made stands before a cell of how much (汽车配件 | 210万件)
 _QUANTITY = re.compile(
-    r"[ \t|]*[\n\t|][ \t|]*\d[\d,.]*[万亿]?(?:多|余)?(?:[只件台套辆吨支个块盒瓶片条箱双副艘架组]|平方米|立方米|千克|公斤|米|kVA|MW)(?:/|／|$|\n|\t)",
+    r"[ |]{0,8}[\n\t|][ \t|]{0,40}\d[\d,.]*[万亿]?(?:多|余)?(?:[只件台套辆吨支个块盒瓶片条箱双副艘架组]|平方米|立方米|千克|公斤|米|kVA|MW)(?:/|／|$|\n|\t)",
     re.M,
 )
 # how many of a product were sold (新能源汽车、智能手机零售额增长): all that is listed before it in its clause is products

@@ -32,7 +32,6 @@ _MAKER = re.compile(
     r"(?:企业|公司|厂商|供应商|服务商|龙头|制造商|巨头|运营商)"
 )
 _COMMENTS = re.compile(r"[^，。；：、\n]{0,12}(?:分析|预测|预计|认为|指出|表示|测算|统计|研报)")
-_OF_OTHERS = frozenset((Cue.DEVELOP, Cue.SUPPORT, Cue.BRING))
 _TRADES = frozenset(("主攻", "从事", "专注", "主营", "主打", "深耕", "聚焦", "致力于"))
 _FAR_CARRIERS = frozenset((*PLACES, T.PARK, T.INCUBATOR, T.PLATFORM))
 _ROOMY = PLACES | {T.PARK, T.INCUBATOR}

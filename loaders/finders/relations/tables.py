@@ -48,7 +48,7 @@ _HEADS = (
 
 
 _FEW, _HEAD = 2, 12
-_ADDRESS = re.compile(r"[^\t\n，。；]{0,24}?(?:[路街道巷村号镇乡园区楼层栋室内组]|大厦|厂房)?(?=[\t\n]|$)")
+_ADDRESS = re.compile(r"[^\t\n，。；]{0,24}(?=[\t\n]|$)")
 
 
 @dataclass(frozen=True, slots=True)

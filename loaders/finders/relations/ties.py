@@ -189,7 +189,7 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
                 yield from _pairs(ones, others, "合作")
             return
     things = [m for p in parts[at + 1 : at + 2] if p.clause == part.clause for m in p.members if m.type in FOUNDED and p.role is Role.BUILT]
-    if not _SILENT.search(text[max(part.span.start - 24, 0) : base.lead.span.start] or "，"):
+    if not _SILENT.search(text[max(base.lead.span.start - 24, 0) : base.lead.span.start] or "，"):
         return
     for m, why in _acting(context):
         for thing in things if m.type in _FOUNDERS else ():

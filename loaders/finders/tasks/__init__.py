@@ -84,7 +84,7 @@ def _in_prose(document: Document) -> Iterator[_Charge]:
         at = bisect_right(starts, units.span.start) - 1
         if at < 0 or not _may_charge(document, at, units):
             continue
-        if last is None or _PARTS.search(document.text, last.span.end - last.bare, units.span.start):
+        if last is None or _PARTS.search(document.text, last.span.end - (1 if last.bare else 0), units.span.start):
             head = _head(document, at, units.span.start, last.span.end if last else 0)
         last = units
         if head is not None:
