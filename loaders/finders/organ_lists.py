@@ -57,7 +57,7 @@ def _founded(tagged: Tagged) -> Iterator[_Found]:
 
 
 def _offices(tagged: Tagged, before: Mapping[int, Mention]) -> Iterator[_Found]:
-    """Yield the offices that a place's name leads (云溪区工业园区建设开发办公室)."""
+    """Yield the offices that a place's name leads (云溪区茶业园筹建办公室)."""
     for at, owner in before.items():
         if owner.type is EntityType.DISTRICT and (m := _OFFICE.match(tagged.text, at)) and not _NO_OFFICE.search(m[0]):
             yield owner.span.start, m.end(), "office of a place"

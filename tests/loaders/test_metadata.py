@@ -156,8 +156,8 @@ def test_heads_of_many_kinds_are_read(name: str) -> None:
 
 
 def test_a_title_over_two_lines_is_one() -> None:
-    said = about(f"中共诸暨市委诸暨市人民政府关于落实振兴\n工业经济若干政策的实施意见\n{BODY}")
-    assert said.title == "中共诸暨市委诸暨市人民政府关于落实振兴工业经济若干政策的实施意见"
+    said = about(f"中共诸暨市委诸暨市人民政府关于落实做强\n茶叶加工若干措施的实施意见\n{BODY}")
+    assert said.title == "中共诸暨市委诸暨市人民政府关于落实做强茶叶加工若干措施的实施意见"
 
 
 @pytest.mark.parametrize(
