@@ -18,14 +18,14 @@ _WHEN: Final = re.compile(
     r"|(?<![\d.〔\[])(?P<year>(?:19|20)\d{2})(?:年度?(?:年?底|年?末)?|(?=[\t)）](?!万|亿)|$))"
     r"|(?P<han>二[〇零○][〇零○一二三四五][〇零○一二三四五六七八九])年"
     r"|[“\"「]?(?P<five>十[一二三四五六]|九|十)五[”\"」]?(?=末|期末|期间|时期|以来|规划期?|收官|开局|[”\"」])(?P<five_what>末|期末|期间|时期|以来|规划期?末?|收官|开局)?"
-    r"|(?P<whole>(?:今年|去年|(?<!年)(?<!\d))1[-—–~～至]12月)|(?P<now>今年)|(?P<past>去年|上年度?|上一年度?)|(?P<next>明年|下一年度?)"
+    r"|(?P<whole>(?:今年|(?<!年)(?<!\d))1[-—–~～至]12月)|(?P<whole_past>去年1[-—–~～至]12月)|(?P<now>今年)|(?P<past>去年|上年度?|上一年度?)|(?P<next>明年|下一年度?)"
     r"|(?P<five_past>(?:过去|近)?五年来|(?:过去|这)五年|五年间)"
     r"|(?P<end>规划期内|(?:规划)?期末)|(?P<present>截[至止]到?(?:目前|当前|今|现在|发稿)|目前|当前|现阶段|迄今|如今|(?<![出体实表展发呈兑变再重浮涌])现(?=有|已|拥有|入驻|建有|辖|设有))"
     r"|(?P<year_end>(?<![\d年一二两三四五六七八九十几数多全本半])年(?:内|底前?))"
     r"|(?P<one_past>(?<![十百])一年来|过去(?:的)?一年)"
     r"|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|近[一二两三四五]年(?=，?[^，。；\n]{0,16}(?:要|将|拟|计划|需))|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
 )
-_RELATIVE: Final = ("whole", "now", "past", "next", "five_past", "end", "year_end", "one_past")
+_RELATIVE: Final = ("whole", "whole_past", "now", "past", "next", "five_past", "end", "year_end", "one_past")
 _FIVE_SAID: Final = frozenset(("末", "期末", "期间", "时期", "规划期", "规划期末", "收官"))
 _SIGNS: Final = ("年", "五", "期末", "规划期", "产后", "建成后", "20", "目前", "当前", "今", "现", "12月")
 _AIMS: Final = re.compile(r"[^，。；\n]{0,14}(?:目标|力争|预期)")
@@ -101,8 +101,10 @@ def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
     if m["open"]:
         return True, None
     now = calendar.issued
+    told = now if calendar.report else calendar.annual or now
     year = {
         "whole": calendar.annual,
+        "whole_past": told - 1 if told else None,
         "now": now,
         "past": now - 1 if now else None,
         "next": now + 1 if now else None,
