@@ -1,4 +1,4 @@
-"""Firms that stand before what they build or do: A公司's name is glued to its project (云岭制药二期项目), a level's own companies (区城投公司)."""
+"""Firms glued to the project behind them (云岭制药 in 云岭制药二期项目), and the companies of a level of government (区城投公司)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,13 @@ _TRADES = (
     "|水务|新能源|新能|稀土|钛业|硅业|镁业|糖业|盐业|水产|能源|车轮|重机|重装|传媒|物流)"
 )
 # what a project says of itself behind the name of the firm
-_DOES = "(?:异地|整体|搬迁|年产|日产|新建|新增|扩建|改扩建|技改|技术改造|建设|生产|制造|[一二三四五六七八九]期|智能|产业|研发|总部|加工|扩能|西南|西部|华[东南北中]|区域|墨水)"
+_DOES = "(?:异地|整体|搬迁|年产|日产|新建|新增|扩建|改扩建|技改|技术改造|建设|生产|制造|[一二三四五六七八九]期|智能|产业|研发|总部|加工|扩能|西南|西部|华[东南北中]|区域)"
 _PROJECT = re.compile(
     rf"(?<=[、，：；。和及）])(?P<firm>(?P<own>(?:(?![的了、新建])[一-鿿]){{2,10}}?)(?:{_TRADES}){{1,3}})(?={_DOES}[^、，。；：]{{0,30}}?(?:项目|工程|基地|生产线|[一二三四五六七八九]期))"
 )
 _NO_FIRM = re.compile(
     "^(?:推进|加快|实施|启动|打造|发展|引进|一批|国家|省级?|市级?|重点|大型|现代|高端|绿色|新型|其中|以及)|[成为是]|国家|产业|园|基地|[区县]"
 )
-_PLACE = re.compile("[省市区县州]")
 _OF_LEVEL = re.compile(
     "(?:(?<![一-鿿])|(?<=[由与和及向在经]))[省市区县](?P<what>(?:(?![的了各级内外属]|企业|上市)[一-鿿]){2,6}?)(?:公司|集团)(?!化)"
 )

@@ -1,4 +1,4 @@
-"""What stands only inside longer names (安徽 in 安徽青鸟, 贵阳 in 贵阳北部产业带): it is named where a relation needs it, else not at all."""
+"""What stands only inside longer names (云溪 in 云溪白鹤公司, 青岭 in 青岭南部产业带): it is named where a relation needs it, else not at all."""
 
 from collections.abc import Iterable, Sequence
 

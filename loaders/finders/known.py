@@ -69,7 +69,7 @@ def _strength(tagged: Tagged, start: int, end: int, kind: EntityType) -> float:
         if (not tagged.starts[end] and rjieba.has_word(text[end - 1 : end + 1])) or (
             not tagged.starts[start] and rjieba.has_word(text[start - 1 : start + 1])
         ):
-            return 0.0  # a word goes on over the name's edge (振华新材|料)
+            return 0.0  # a word goes on over the name's edge (新能源汽|车)
         if not bounded and not (end - start >= 4):
             return 0.0
         if end - start >= 4:

@@ -200,7 +200,7 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
 
 
 def _acts_between(parts: Sequence[Part], at: int, cue: Span) -> bool:
-    """Tell whether another acts between a list and a word of cooperation behind it: 市投促局和高新区帮助我县|合作."""
+    """Tell whether another acts between a list and a word of cooperation behind it: 市水务局和东湾新区帮助石门园|合作."""
     behind = [p for p in parts[at + 1 : at + 3] if p.span.end <= cue.start and not (p.group.silent and p.members[0].type is T.PARK)]
     return any(p.group.kind is Kind.ACTOR and p.clause == parts[at].clause and p.role in _ACTING for p in behind)
 
