@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from loaders import gate
@@ -66,16 +66,15 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
     tagged = tag(document.text)
     mentions, aliases, refusals = entities(document, parts, tagged, fast=fast)
     mentions, none = not_industries.without(document.text, mentions)
-    mentions = tuple(sorted({*mentions, *industry_columns.in_columns(document, mentions)}, key=by_place))
-    mentions = tuple(sorted({*mentions, *headed.in_columns(document, mentions)} - headed.goods(document, mentions), key=by_place))
-    mentions = tuple(sorted({*mentions, *headed.industries(document, mentions)}, key=by_place))
-    techniques = technologies.find(document, parts, tagged, taken=mentions)
-    mentions = tuple(sorted({*mentions, *techniques}, key=by_place))
+    mentions = _with(mentions, industry_columns.in_columns(document, mentions))
+    mentions = _with(set(mentions) - headed.goods(document, mentions), headed.in_columns(document, mentions))
+    mentions = _with(mentions, headed.industries(document, mentions))
+    mentions = _with(mentions, technologies.find(document, parts, tagged, taken=mentions))
     own = own_place(document, mentions)
     mentions = mentions if own else ranks.without_kinds(mentions)
     mentions = park_areas.as_parks(document, mentions, own)
     items, duties, bodies, no_tasks = tasks.find(document, parts, mentions)
-    mentions = tuple(sorted({*mentions, *bodies, *(item.mention for item in items)}, key=by_place))
+    mentions = _with(mentions, (*bodies, *(item.mention for item in items)))
     claims, no_claims = relations.find(document, parts, mentions, own)
     values, no_figures = indicators.find(document, parts, mentions, own)
     mentions = inner.needed(mentions, (*claims, *duties), figures=values, own=own)
@@ -83,16 +82,16 @@ def extract(document: Document, *, fast: bool = False) -> Facts:
         Refusal("Indicator", c.figures[0].span, RefusalReason.CONTRADICTION, c.kind, c.detail)
         for c in contradictions.find(document, values)
     )
-    refused = tuple(
-        sorted(
-            {*doubts, *refusals, *none, *no_tasks, *no_claims, *no_figures}, key=lambda r: (*_place(r), r.what, r.reason, r.rule, r.detail)
-        )
-    )
+    refused = _ordered((*doubts, *refusals, *none, *no_tasks, *no_claims, *no_figures))
     return Facts(document.id, mentions, (*claims, *duties), aliases, values, items, refused)
 
 
-def _place(refusal: Refusal) -> tuple[int, int]:
-    return (refusal.span.start, refusal.span.end)
+def _with(mentions: Iterable[Mention], more: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted({*mentions, *more}, key=by_place))
+
+
+def _ordered(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    return tuple(sorted(set(refusals), key=lambda r: (r.span.start, r.span.end, r.what, r.reason, r.rule, r.detail)))
 
 
 def own_place(document: Document, mentions: Sequence[Mention]) -> Mention | None:
@@ -154,7 +153,7 @@ def by_rules(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> R
     short = [Mention(a.type, a.alias, a.span, Status.EXISTS, a.rule, 0.95) for a in aliases]
     mentions, dropped = gate.decide((*first, *firms, *studies, *sectors, *short))
     mentions, more = gate.decide((*mentions, *_repeated(document, mentions)))
-    refusals = tuple(sorted({*generic, *refused, *barred, *dropped, *more}, key=lambda r: (*_place(r), r.what, r.reason)))
+    refusals = _ordered((*generic, *refused, *barred, *dropped, *more))
     return Ruled(mentions, aliases, refusals, divisions, listed)
 
 
@@ -187,7 +186,7 @@ def entities(
     mentions, _ = gate.decide(found)
     mentions = gate.standing(mentions, document.text)
     aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions), *_committees(mentions), *variants.variants(mentions))
-    return mentions, aliases, tuple(sorted({*ruled.refusals, *refused, *none}, key=lambda r: (*_place(r), r.what, r.reason)))
+    return mentions, aliases, _ordered((*ruled.refusals, *refused, *none))
 
 
 def _owners(mentions: Sequence[Mention], listed: Sequence[Mention]) -> list[Mention]:

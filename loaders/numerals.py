@@ -5,6 +5,8 @@ from typing import Final
 
 ARABIC: Final = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?!\d)|\d{1,15}(?:\.\d{1,9})?(?!\d)"
 HAN: Final = "[零〇一二两三四五六七八九十百千]{1,12}"
+CELL: Final = re.compile(r"-?\d[\d,]*(?:\.\d*)?[%‰]?|[—－-]{1,3}")
+"""A cell or a line that holds a number and nothing else, or the dash for none."""
 _DIGITS: Final = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 MULTIPLIERS: Final = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 10_000.0, "亿": 100_000_000.0}

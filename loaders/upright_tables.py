@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from loaders import numerals
 from loaders.lines import Line
 
 CELL: Final = "\t"
@@ -13,7 +14,6 @@ ROW: Final = "\n"
 SAME: Final = ""
 
 _WIDEST: Final = 44
-_NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d*)?[%‰]?|[—－-]{1,3}")
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}年?E?")
 _WORDS: Final = re.compile(r"[\u3400-\u9fff（）()·]+")
 _UNIT: Final = r"(?:\s*[（(][^（）()]{1,6}[）)])?"
@@ -187,7 +187,10 @@ def _rest(lines: Sequence[Line], rest: _Run, column: int) -> _Cells:
     """Return the cells of a row behind its company: a line each, but dates and what fills the lines of the last column whole."""
     last = max(rest.end - 1, rest.start)
     while (
-        column and last > rest.start and column - 1 <= lines[last - 1].width <= column + 2 and not _NUMBER.fullmatch(lines[last - 1].text)
+        column
+        and last > rest.start
+        and column - 1 <= lines[last - 1].width <= column + 2
+        and not numerals.CELL.fullmatch(lines[last - 1].text)
     ):
         last -= 1
     cells: _Cells = []
@@ -203,7 +206,7 @@ def _rest(lines: Sequence[Line], rest: _Run, column: int) -> _Cells:
 
 def _of_figures(lines: Sequence[Line], run: _Run) -> list[_Cells]:
     """Return the rows of tables with as many figures behind each label as the head above them names: [] where none does."""
-    numbers = [bool(_NUMBER.fullmatch(lines[i].text)) for i in range(run.start, run.end)]
+    numbers = [bool(numerals.CELL.fullmatch(lines[i].text)) for i in range(run.start, run.end)]
     found: list[_Cells] = []
     rows: list[_Run] = []
     floor = at = run.start
@@ -239,7 +242,7 @@ def _above(lines: Sequence[Line], row: _Run, floor: int) -> _Cells:
     wanted = row.end - row.start
     while at >= floor and len(cells) <= wanted:
         text = lines[at].text
-        if _CAPTION.match(text) or len(text) > _LONGEST or _NUMBER.fullmatch(text):
+        if _CAPTION.match(text) or len(text) > _LONGEST or numerals.CELL.fullmatch(text):
             break
         if not _HUNG.match(text):
             cells.insert(0, _Run(at, end))

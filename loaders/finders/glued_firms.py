@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.document import Span
+from loaders.document import Span, covered
 from loaders.facts import Mention
 from loaders.finders.names import residue
 from loaders.tagging import Tagged
@@ -32,9 +32,9 @@ _CLASS = re.compile("^(?:国有|平台|重点|龙头|工业|有关|相关|一家
 def find(tagged: Tagged, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the firms that nobody named; `mentions` are the names found before."""
     places = {m.span.start: m.span.end for m in mentions if m.type is EntityType.DISTRICT}
-    firms = {i for m in mentions if m.type is EntityType.ENTERPRISE for i in range(m.span.start, m.span.end)}
+    firms = covered(tagged.text, (m.span for m in mentions if m.type is EntityType.ENTERPRISE))
     for start, end, rule in (*_glued(tagged, places), *_of_level(tagged)):
-        if not firms & {start, end - 1}:
+        if not (firms[start] or firms[end - 1]):
             yield Mention(EntityType.ENTERPRISE, tagged.text[start:end], Span(start, end), Status.EXISTS, rule, 0.85)
 
 

@@ -1,11 +1,13 @@
 """Lists of firms under a short line that says their trade (整车之新能源车企; 动力电池企业), columns of firms, and goods in rows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.document import Block, BlockKind, Document, Span, covered
 from loaders.facts import Mention
+from loaders.finders.tables import below
 from loaders.finders.tables import cells as cells_of
 from ontology import INDUSTRIES, EntityType, Status
 from ontology.industries import names as scheme_names
@@ -123,19 +125,13 @@ def _ragged(document: Document) -> frozenset[int]:
     return frozenset(found)
 
 
-def _columns(document: Document) -> Iterator[list[Span]]:
-    """Yield the cells below each head of a table that says firms; tables of one head are one."""
-    columns: dict[str, list[Span]] = {}
-    column, cells = -1, list[Span]()
-    for block in document.blocks:
-        row = [cell.span for cell in cells_of(document.text, block.span)] if block.kind is BlockKind.ROW else []
-        heads = [i for i, cell in enumerate(row) if _COLUMN.fullmatch(document.quote(cell))]
-        if heads or not row:
-            column = heads[0] if heads else -1
-            cells = columns.setdefault(document.quote(block.span), []) if heads else []
-        elif 0 <= column < len(row) and row[column].end > row[column].start:
-            cells.append(row[column])
-    yield from columns.values()
+def _columns(document: Document) -> Iterable[list[Span]]:
+    """Return the cells below each head of a table that says firms; tables of one head are one."""
+    columns: dict[str, list[Span]] = defaultdict(list)
+    for head, (first, *_), row in below(document, _COLUMN):
+        if first < len(row) and row[first].text:
+            columns[document.quote(head.span)].append(row[first].span)
+    return columns.values()
 
 
 def _said(document: Document, block: Block) -> Span | None:

@@ -180,6 +180,22 @@ def cells(text: str, row: Span) -> tuple[Cell, ...]:
     return tuple(found)
 
 
+def below(document: Document, head: re.Pattern[str]) -> Iterator[tuple[Block, list[int], _Cells]]:
+    """Yield the rows below each row in which a whole cell is a `head`: the head's row, the columns of such cells, and the row's own cells.
+
+    The rows of a head end at the next one and at whatever is no row.
+    """
+    above: Block | None = None
+    columns: list[int] = []
+    for block in document.blocks:
+        row = cells(document.text, block.span) if block.kind is BlockKind.ROW else ()
+        heads = [i for i, cell in enumerate(row) if head.fullmatch(cell.text.strip())]
+        if heads or not row:
+            above, columns = block, heads
+        elif above is not None and columns:
+            yield above, columns, row
+
+
 def is_index(header: str) -> bool:
     """Tell whether a column numbers its rows."""
     return bool(_INDEX.fullmatch(header))

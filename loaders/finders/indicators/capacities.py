@@ -13,7 +13,6 @@ from loaders.finders.indicators.holders import Holders
 from loaders.finders.tables import Cell
 
 _FIRM: Final = re.compile(r"[\u3400-\u9fff（）()·]{2,}(?:公司|厂|集团)")
-_FIGURE: Final = re.compile(r"-?\d[\d,]*(?:\.\d*)?[%‰]?|[—－-]{1,3}")
 _BEHIND: Final = re.compile(r"国有|民营|私营|集体|外资|合资|独资|股份制?|控股|其[他它]|[—－-]{1,3}|(?:19|20)\d{2}年(?:\d{1,2}月)?")
 _PRODUCTS: Final = re.compile(r"、|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff])")
 _NAMED: Final = re.compile(r"[^、，,；。\d]{2,16}")
@@ -47,7 +46,7 @@ def find(document: Document, rows: Sequence[tuple[Cell, ...]], holders: Holders,
 
 def _joined(row: Sequence[Cell], start: int) -> Joined | None:
     """Return what stands between the figures behind a firm and its kind or date, None where no figure of a capacity is in it."""
-    while start < len(row) and _FIGURE.fullmatch(row[start].text):
+    while start < len(row) and numerals.CELL.fullmatch(row[start].text):
         start += 1
     end = next((i for i in range(start, len(row)) if _BEHIND.fullmatch(row[i].text)), start)
     cells = row[start:end]

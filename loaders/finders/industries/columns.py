@@ -1,12 +1,13 @@
 """Industries in tables: the cells of a column whose head says that it holds industries (主导产业, 产业定位), member by member."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from loaders.document import BlockKind, Document, Span, covered
+from loaders.document import Document, Span, covered
 from loaders.facts import Mention
 from loaders.finders.industries import bare, listed, nameable
-from loaders.finders.tables import cells
+from loaders.finders.tables import below
 from ontology import INDUSTRIES, EntityType, Status
 
 RULE = "in a column of industries"
@@ -36,19 +37,14 @@ def in_columns(document: Document, mentions: Sequence[Mention]) -> tuple[Mention
     return tuple(found)
 
 
-def _columns(document: Document) -> Iterator[list[Span]]:
-    """Yield the cells of each column of industries, those left out that say a clause."""
-    columns: dict[int, list[Span]] = {}
-    for block in document.blocks:
-        row = cells(document.text, block.span) if block.kind is BlockKind.ROW else ()
-        heads = [i for i, cell in enumerate(row) if _HEAD.fullmatch(cell.text.strip())]
-        if heads or not row:
-            yield from columns.values()
-            columns = {i: [] for i in heads}
-        for i, column in columns.items():
-            if not heads and i < len(row) and len(row[i].text) <= _LONGEST and not _SAID.search(row[i].text):
-                column.append(row[i].span)
-    yield from columns.values()
+def _columns(document: Document) -> Iterable[list[Span]]:
+    """Return the cells of each column of industries, those left out that say a clause."""
+    columns: dict[tuple[int, int], list[Span]] = defaultdict(list)
+    for head, heads, row in below(document, _HEAD):
+        for i in heads:
+            if i < len(row) and len(row[i].text) <= _LONGEST and not _SAID.search(row[i].text):
+                columns[head.span.start, i].append(row[i].span)
+    return columns.values()
 
 
 def _members(text: str, cell: Span) -> Iterator[Span]:

@@ -110,7 +110,7 @@ class Tracker:
         self._label = About()
         self._line = About()
         self._cells = unstated.repeated(document)
-        self._products = unstated.products(document)
+        self._products = unstated.products(document, self._cells)
 
     def follow(self, reading: Reading, parts: Sequence[Part]) -> Context:
         """Return the context of a sentence, after taking in what it says for those that follow.

@@ -47,9 +47,11 @@ def repeated(document: Document) -> frozenset[Span]:
     return frozenset(b.span for b, word in zip(document.blocks, words, strict=True) if word and counts[word] >= _AGAIN)
 
 
-def products(document: Document) -> frozenset[Span]:
-    """Return the short lines between figures that stand once in a table that came apart: what its firms make, nothing of the place."""
-    cells = repeated(document)
+def products(document: Document, cells: frozenset[Span]) -> frozenset[Span]:
+    """Return the short lines between figures that stand once in a table that came apart: what its firms make, nothing of the place.
+
+    `cells` are those that it has again and again, as `repeated` returns them.
+    """
     blocks = [b for b in document.blocks if b.kind is not BlockKind.HEADING]
     figures = [_FIGURE.fullmatch(document.quote(b.span)[:_CELL]) is not None for b in blocks]
     beside = [any(figures[max(0, i - 1) : i + 2]) for i in range(len(blocks))]
