@@ -1,10 +1,8 @@
 """The embedded Cypher database: one file derived from a graph, read through a frozen snapshot, never written by a query."""
 
-import gc
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
@@ -16,6 +14,7 @@ from kg.limits import LimitError, Limits, run, shut_files
 from kg.model import Graph
 from kg.property_graph import Node, Relationship, Value, nodes, relationships
 from kg.table import Table
+from loaders import collector
 
 if TYPE_CHECKING:
     import kglite
@@ -66,7 +65,7 @@ def load(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> "kglit
 
     database = kglite.KnowledgeGraph()
     labels: dict[str, str] = {}
-    with _no_collection():
+    with collector.paused():
         for call in node_calls(nodes, labels):
             database.add_nodes(**call)
         for call in relationship_calls(relationships, labels):
@@ -195,15 +194,3 @@ def _column(name: str, kind: str, properties: Sequence[Mapping[str, Value]]) -> 
     if kind == "list":
         return [value[0] if value is not None and len(value) == 1 else value for value in column]
     return column
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from walking over millions of new records again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

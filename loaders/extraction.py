@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from loaders import gate
+from loaders import collector, gate
 from loaders.automaton import Words
 from loaders.divisions import short_form
 from loaders.document import Document, Span
@@ -60,6 +60,7 @@ _BARE_TITLE = re.compile(
 _DIVISION_TITLE = re.compile(r"[省市区县州]“?(?:十[一二三四五六七八]五|国民经济|政府工作|科技创新规划)")
 
 
+@collector.paused()
 def extract(document: Document, *, fast: bool = False) -> Facts:
     """Return what the document says; the same document gives the same facts. `fast` leaves the tagger out."""
     parts = sentences(document)

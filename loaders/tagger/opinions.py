@@ -20,7 +20,7 @@ from ontology import INDUSTRIES, EntityType
 _AROUND = 6
 _LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
 _TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
-_SURE = math.log(OUTSIDE["O"] + 1e-6)
+_STAYED = {"O": "O"}
 _KIND = re.compile("（[A-ZⅠ-Ⅲ]型）")
 _LEVELS = ("省", "市", "区", "县")
 _PREPOSITIONS = frozenset("以即由有至起在将为及与和对从")
@@ -83,9 +83,9 @@ def _average(one: Likely, label: str, at: int, *, marginal: field.Marginal) -> L
     """Return the mean of both models' probabilities of what either of them takes for possible at a character."""
     if one is OUTSIDE and label == "O":
         return OUTSIDE
-    possible = dict(one)
-    possible.setdefault(label, 0.0)
-    mean = {each: (told + marginal(each, at)) / 2 for each, told in possible.items() if each != "O"}
+    mean = {each: (told + marginal(each, at)) / 2 for each, told in one.items() if each != "O"}
+    if label not in one and label != "O":
+        mean[label] = marginal(label, at) / 2
     return {"O": max(0.0, 1 - sum(mean.values())), **mean}
 
 
@@ -121,21 +121,26 @@ def _best(both: Sequence[Likely]) -> list[str]:
     scores: dict[str, float] = {"O": 0.0}
     steps: list[dict[str, str]] = []
     for one in both:
+        if one is OUTSIDE and len(scores) == 1 and "O" in scores:
+            steps.append(_STAYED)
+            continue
         leader = max(zip(scores.values(), scores, strict=True))[1] if len(scores) > 1 else next(iter(scores))
         if one is OUTSIDE:
             steps.append({"O": leader})
-            scores = {"O": scores[leader] + _SURE}
+            scores = {"O": 0.0}
             continue
         now: dict[str, float] = {}
         back: dict[str, str] = {}
+        ahead = scores[leader]
         for label, told in one.items():
-            before = leader
-            if label[0] == "I":
-                inside = [each for each in ("B" + label[1:], label) if each in scores]
-                if not inside:
-                    continue
-                before = max(inside, key=lambda each: scores[each])
-            now[label], back[label] = scores[before] + math.log(told + 1e-6), before
+            if label[0] != "I":
+                now[label], back[label] = ahead + math.log(told + 1e-6), leader
+                continue
+            before = "B" + label[1:]
+            if scores.get(label, -math.inf) > scores.get(before, -math.inf):
+                before = label
+            if before in scores:
+                now[label], back[label] = scores[before] + math.log(told + 1e-6), before
         steps.append(back)
         scores = now
     label = max(scores, key=lambda each: (scores[each], each))
