@@ -101,7 +101,8 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
     said = signs(words)
     aimed = standing(said, None, context) is IndicatorStatus.TARGET
     year = dating.year(sentence, figure.span, name, aimed=aimed)
-    status = IndicatorStatus.TARGET if dating.being_built(sentence, figure.span, name) else standing(said, year, context)
+    works = dating.being_built(sentence, figure.span, name) or (year is None and dating.of_works(figure.span, name))
+    status = IndicatorStatus.TARGET if works else standing(said, year, context)
     value, unit = units.normalised(figure.value, figure.unit)
     return IndicatorValue(
         name, figure.value, figure.value_max, figure.unit, value, unit, year, int(base.group(1)) if base else None, figure.bound, status,

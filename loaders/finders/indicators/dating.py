@@ -13,6 +13,7 @@ from loaders.finders.indicators.standing import tells
 from loaders.metadata import ARTICLE
 from loaders.sentences import Sentence
 
+_MONTH: Final = re.compile(r"\d{1,2}月(?!底|末|份)(?:\d{1,2}日)?(?![^，。；]{0,3}[至到])")
 _SHORT_LEAD: Final = 24
 _NEAR: Final = 300
 _CLAUSE: Final = 40
@@ -32,9 +33,12 @@ _ANY_YEAR: Final = re.compile(r"(?<![\d.])(20\d\d)(?=年)")
 _EVERY_YEAR: Final = re.compile(r"每年[^，。；\n\d]{0,8}(?:安排|投入|拿出|列支|划拨|预算|费用|资金|经费)[^，。；\n\d]*$")
 _SINCE: Final = re.compile(r"[从自](20\d\d)年度?[起开]")
 _REACH: Final = 200
-_NO_YEAR: Final = re.compile(
-    r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)|^(?:园区|地块|项目)?(?:容积率|建筑密度|绿地率|限高)"
+_NO_YEAR: Final = re.compile(r"规划(?:总|用地|建设|控制)*面积|规划用地(?!不)|规划(?:道路|主干|支路|排水)")
+_OF_PLOT: Final = re.compile(r"^(?:园区|地块|项目)?(?:容积率|建筑密度|绿地率|限高)")
+_OF_WORKS: Final = re.compile(
+    r"(?:项目|规划的[^，。；]{2,20}|该[^，。；]{1,8})?(?:拟建?|设计|计划)?(?:总(?:投资额?|占地面积|建筑面积|用地面积|面积)|(?:占地|建筑|用地)面积|(?:建设)?用地|(?<=园)占地)"
 )
+_COUNTED: Final = re.compile(r"\d[余多]?[个家项宗]|累计|签约|协议|合计|共")
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class Dating:
         if self.whens and self.whens[-1].present:
             self._lead = self._lead if self._leads_now() else (False, None)
             return
-        wide = [when for when in self.whens if when.wide and not when.present and not self._told(when.year)]
+        wide = [when for when in self.whens if when.wide and not when.present and not self._told(when.year) and not self._of_event(when)]
         if not wide:
             if self.whens and figures and not self._told(self.whens[-1].year):
                 self._lead = (True, self.whens[-1].year)
@@ -98,6 +102,17 @@ class Dating:
         """Tell a lead-in that dates 目前 too: 2015年，…。目前，… of a document without a year of its own that names but the next one after it."""
         year, latest = self._lead[1], self._latest
         return year is not None and latest is not None and year >= latest - 1 and self._of_document(aimed=False) is None
+
+    def of_works(self, span: Span, name: str) -> bool:
+        """Tell the money or ground of one project in a review of a year (该项目总投资20亿元，占地50亩), that no words date; not of several that were counted."""
+        if self.calendar.annual is None or not _OF_WORKS.fullmatch(name):
+            return False
+        floor = max(self.document.blocks[self._block].span.start, span.start - _CLAUSE)
+        return not _COUNTED.search(self.document.text, floor, span.start)
+
+    def _of_event(self, when: When) -> bool:
+        """Tell the month or day of an event (2021年7月，园区挂牌), that dates no more than its own sentence."""
+        return bool(_MONTH.match(self.document.text, when.end))
 
     def _told(self, year: int | None) -> bool:
         """Tell a year that dates what is told of then and not what follows: one long before that of the report (2010年成立，编制15名), or one still ahead of it."""
@@ -126,6 +141,8 @@ class Dating:
             return None
         text = self.document.text
         when = periods.when_at(text, self.whens, start=span.start, end=span.end)
+        if when is None and _OF_PLOT.search(name):
+            return None
         since = _SINCE.search(text, max(sentence.span.start, span.start - _REACH), span.start) if when is None else None
         if since and "每年" in text[since.end() : span.start]:
             return int(since.group(1))
@@ -139,8 +156,11 @@ class Dating:
             block, now = self._now
             if block == self._block:
                 return now
-            return self._of_heading(sentence.section)[1] or (self._lead[1] if self._leads_now() else self._of_document(aimed=False))
+            own = periods.speaks_of_itself(text, sentence.span.start, sentence.span.end)
+            return self._of_heading(sentence.section)[1] or (self._lead[1] if own and self._leads_now() else self._of_document(aimed=False))
         known, year = self._lead
+        if not known and self.of_works(span, name):
+            return None
         for look in (self._of_section, self._of_heading, self._of_path):
             if known:
                 return year

@@ -20,16 +20,20 @@ _AFTER: Final = re.compile(
 _LOOK_BACK: Final = 6
 _YEARS: Final = 200
 _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
+_SPACED: Final = re.compile(r"\$[^$\n]{0,12}?((?:[\d.] ){1,8})$")
 _PARTED: Final = re.compile(r"(?<![\d.])(\d{1,3})\. $")
 _MINUS: Final = re.compile(r"(?:^|[\u3400-\u9fff（(:：、，])[-－−]$")
+_OF_CHINA: Final = "元人民币"
+_EACH: Final = re.compile(r"每|均|[万千百]人|密度")
+_EACH_BACK: Final = 30
 _LIFE: Final = re.compile(r"寿命[^，。；\n]*$")
 _LIFE_BACK: Final = 24
 _HOURS: Final = re.compile(r"\d{1,2}分")
-_MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|首位|榜首|前[一二三四五六七八九十百]")
+_MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|[首之榜]首|首位|前[一二三四五六七八九十百]")
 _RANK_VERB: Final = re.compile(
     r"(?:位列|位居|位于|连续[\d一二三四五六七八九十]{1,3}年|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$"
 )
-_AMONG: Final = re.compile(r"(?:跻身|进入|位居|位列|升至|跃居)[^，。；、\d]{0,10}$")
+_AMONG: Final = re.compile(r"(?:跻身|进入|位居|位列|升至|跃居|稳居|保持在?|居)[^，。；、\d]{0,10}$")
 _TOP: Final = re.compile(r"(?:排名|世界|全球|国内|[全各](?:国|省区?市?|市|区|县|州|地市|设区市|自治区))$")
 _LEADS: Final = re.compile(r"(?:列|居|位|排|名|保持|升至|夺得|跃至)了?[^在，。；、\d\n]{0,8}$")
 _MONEY: Final = re.compile(
@@ -63,7 +67,7 @@ def _figure() -> re.Pattern[str]:
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
     index = r"(?:收入比|系数|PUE值?|容积率)[^，。；、\d\n]{0,8}(?P<index>\d{1,2}\.\d{1,4})(?![\d.%：:∶])"
     great = rf"(?<=[超破逾达过])(?P<great>万亿|万)(?P<great_unit>{units.pattern()})?(?=[，。；、\n“]|以上)"
-    top = r"(?P<top>首位(?!度)|榜首)"
+    top = r"(?P<top>首位(?!度)|榜首|之首)"
     return re.compile(rf"{rank}|{top}|{great}|{ratio}|{index}|{measure}")
 
 
@@ -100,13 +104,15 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
     high = numerals.value(m["high"]) if m["high"] else None
     if value is None or (high is not None and high <= value):
         return None
-    unit = (m["times"] or "") + (m["unit"] or "") + (m["bare"] or "")
+    unit = (m["times"] or "") + (m["unit"] or "").replace(_OF_CHINA, "元") + (m["bare"] or "")
     more = bool(m["some"] or m["more"] or m["more_after"] or m["more_bare"])
     if not m["number"][0].isdecimal() and not _han_counts(text, m, more):
         return None
     if (m["unit"] == "小时" and _HOURS.match(text, m.end())) or (m["unit"] == "分钟" and text.endswith("小时", 0, start)):
         return None
     if m["unit"] == "个" and text.startswith("月", m.end()):
+        return None
+    if not m["times"] and "." in m["number"] and units.kind(unit) in ("count", "weak") and not _is_mean(text, start, unit):
         return None
     if m["unit"] == "岁" and not _LIFE.search(text, max(0, start - _LIFE_BACK), start):
         return None
@@ -121,8 +127,16 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
     return Figure(value, high, unit, bound, Span(start, m.end()), whole)
 
 
+def _is_mean(text: str, start: int, unit: str) -> bool:
+    """Tell a mean (每千人口医师3.2人) and what is weighed or measured from a count with a point, that is none (1.2张, 2.1国)."""
+    return unit == "分" or units.normalised(1.0, unit)[1] != unit or bool(_EACH.search(text, max(0, start - _EACH_BACK), start))
+
+
 def _of_share(text: str, m: re.Match[str], value: float, start: int) -> tuple[float, int]:
     """Return the value of a share and where it begins: one that fell (增长-3.2%), one that a copy parted at its point (31. 30%)."""
+    spaced = _SPACED.search(text, max(0, start - 32), start) if m["number"].isdecimal() else None
+    if spaced and (whole := numerals.value(spaced.group(1).replace(" ", "") + m["number"])) is not None:
+        return whole, spaced.start(1)
     parted = _PARTED.search(text, max(0, start - 6), start) if m["number"].isdecimal() else None
     if parted:
         value, start = float(f"{parted.group(1)}.{m['number']}"), parted.start(1)

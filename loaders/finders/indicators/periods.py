@@ -10,6 +10,7 @@ from typing import Final
 
 from loaders import numerals
 from loaders.document import Document, Section
+from loaders.metadata import ARTICLE
 from loaders.numbering import number_at
 
 _FIVE_YEARS: Final = {"九": 2000, "十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
@@ -23,19 +24,20 @@ _WHEN: Final = re.compile(
     r"|(?P<end>规划期内|(?:规划)?期末)|(?P<present>截[至止]到?(?:目前|当前|今|现在|发稿)|目前|当前|现阶段|迄今|如今|(?<![出体实表展发呈兑变再重浮涌])现(?=有|已|拥有|入驻|建有|辖|设有))"
     r"|(?P<year_end>(?<![\d年一二两三四五六七八九十几数多全本半])年(?:内|底前?))"
     r"|(?P<one_past>(?<![十百])一年来|过去(?:的)?一年)"
-    r"|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|近[一二两三四五]年(?=，?[^，。；\n]{0,16}(?:要|将|拟|计划|需))|未来[一二三四五\d]+年|达产后|投产后|建成后|满产后)"
+    r"|(?P<open>(?:未来|今后|力争)?[一二两三四五]年(?:内|之内|左右)|近[一二两三四五]年(?=，?[^，。；\n]{0,16}(?:要|将|拟|计划|需))|(?:未来|今后)[一二三四五\d]+年|(?:21|二十一|本)世纪(?:中叶|末|\d0年代|[一二三四五六七八九]十年代)|达产后|投产后|建成后|满产后)"
 )
 _RELATIVE: Final = ("whole", "whole_past", "now", "past", "next", "five_past", "end", "year_end", "one_past")
 _FIVE_SAID: Final = frozenset(("末", "期末", "期间", "时期", "规划期", "规划期末", "收官"))
-_SIGNS: Final = ("年", "五", "期末", "规划期", "产后", "建成后", "20", "目前", "当前", "今", "现", "12月")
+_SIGNS: Final = ("年", "五", "期末", "规划期", "产后", "建成后", "世纪", "20", "目前", "当前", "今", "现", "12月")
 _AIMS: Final = re.compile(r"[^，。；\n]{0,14}(?:目标|力争|预期)")
 _EVENT: Final = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|年?前后|由|经|被|获|成立|创立|建立|创办|设立|始建|建成|投产|开工|认定|印发|发布|出台|挂牌|揭牌|升级|批准|开始|启动|入选|修订|版|口径|价格|不变价|同期|搬|迁|落户|落成|介入|注册|通过|投入使用|投用|启用|完工|竣工|封顶|点火|开业|获评|首期|首届)"
 )
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|由|从|自|(?<!已)于|始于|成立于|建于|以|按|相当于)$")
+_TIMES_OF: Final = re.compile(r"[^，。；\n\d]{0,16}\d[\d.]*倍")
 _UNTIL: Final = re.compile(r"(?:到|至|截至|截止|截止到|力争到?|预计到?|争取到?|确保到?|在|自|根据)$")
 _OF_PRESENT: Final = re.compile(r"的|和今后|及今后|[^，。；\n]{0,12}基础上")
-_BREAK: Final = re.compile(r"[，。；：！？\n\t,;（]")
+_BREAK: Final = re.compile(r"[，。；！？\n\t,;（]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _year(m: re.Match[str], calendar: Calendar) -> tuple[bool, int | None]:
 def _aside(text: str, m: re.Match[str], start: int) -> bool:
     """Tell a year that dates something else: 比2015年, 2010年成立, 去年同期."""
     before = text[max(start, m.start() - 3) : m.start()]
+    if _TIMES_OF.match(text, m.end()) and before[-1:] in ("是", "为", "于"):
+        return True
     if _COMPARED.search(before) and (not m["five"] or before[-1] in "比较"):
         return True
     if m["present"]:
@@ -151,6 +155,7 @@ def when_at(text: str, whens: list[When], *, start: int, end: int) -> When | Non
             or text.endswith("后", when.start, when.end)
             or not _BREAK.search(_BRACKETS.sub("", text[when.end : start]))
             or _has_figure(text, when, start)
+            or _SAME_YEAR.search(text, when.end, start)
         ):
             return when
     return None
@@ -191,6 +196,7 @@ def _has_figure(text: str, when: When, until: int) -> bool:
 
 
 _REACH: Final = 1200
+_SAME_YEAR: Final = re.compile(r"[，。；：]当年")
 _BRACKETS: Final = re.compile(r"（[^（）]{0,40}）")
 _LISTED: Final = frozenset(("、", "和", "与", "及", "，"))
 _DATE_CELL: Final = re.compile(
@@ -225,6 +231,11 @@ _DATE: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[〔（\[](20\d\d)[〕）\]]\s*第?\d+[号次期]")
 _REPORTING: Final = re.compile(r"截[至止]到?(20\d\d)年")
+_RECENT: Final = 3
+_TOLD: Final = re.compile(r"(?<![到至超及\d—–~～-])(20\d\d)(?=年)(?!年?[-—–~～至到])")
+_DATA_UNTIL: Final = re.compile(
+    r"(?:数据|资料|数字|信息)(?:均|统一|统计)?(?:截[至止]到?|统计至)(20\d\d|二[〇零○][〇零○一二三][〇零○一二三四五六七八九])年"
+)
 _KINDS: Final = re.compile(
     r"简报|动态|工作信息|通报|公示|公布|纪要|总结|汇报|报告|自评|清单|情况|快讯|座谈会|对接会|开工|签约|揭牌|开街|视察|进展|数据|数字"
 )
@@ -246,6 +257,7 @@ _PUBLISHED: Final = re.compile(
 )
 _OF_JOURNAL: Final = re.compile(r"收稿|修回|基金|学报|期刊|引用|DOI")
 _OWN_VOICE: Final = re.compile(r"[我全][市省县区州盟旗]")
+_OF_ITSELF: Final = re.compile(r"[我全][市省县区州盟旗]|(?<![\u3400-\u9fff])(?:园区|开发区|经开区|高新区|示范区|新区|景区|古镇|基地)")
 
 
 def calendar(document: Document) -> Calendar:
@@ -270,16 +282,37 @@ def calendar(document: Document) -> Calendar:
         year, issued = int(ahead.group(1)) - 1, max(issued or 0, int(ahead.group(1)))
     planned = (bool(_PLANS.search(title)) or bool(re.match(r"第[一二三四五六七八九十]+[章节]", head))) and not _KINDS.search(document.title)
     if year is None and not planned and not report:
-        reporting = [int(y) for y in _REPORTING.findall(text)] if _OWN_VOICE.search(text) else []
-        year = issued if issued and _KINDS.search(title) else max(reporting, default=None)
+        reporting = [] if document.kind == ARTICLE or not _OWN_VOICE.search(text) else [int(y) for y in _REPORTING.findall(text)]
+        latest = max(reporting, default=None)
+        named = max(map(int, _TOLD.findall(text)), default=0)
+        year = (
+            issued if issued and _KINDS.search(title) else _data_until(text) or (latest if latest and latest >= named - _RECENT else None)
+        )
         issued = year + 1 if year and not issued and re.search(rf"截[至止]到?{year}年(?:12月|底|末)", text) else issued
     stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
     end, before = _plan(document.period or title, text)
     past = _past_five(text, before) or (issued - 1 if issued and report else None)
     published = (
-        issued if year is None and not planned and not report and (told or _dateline(document) or _DATE.search(text[-_LAST:])) else None
+        issued
+        if year is None
+        and not planned
+        and not report
+        and document.kind != ARTICLE
+        and (told or _dateline(document) or _DATE.search(text[-_LAST:]))
+        else None
     )
     return Calendar(issued or year, year, end, past, int(stated.group(2)) if stated else None, planned, report, published)
+
+
+def _data_until(text: str) -> int | None:
+    """Return the year that a note says the data of the whole text are of (本册数据截至2023年底)."""
+    m = _DATA_UNTIL.search(text)
+    return int(numerals.value(m.group(1).replace("○", "〇")) or 0) if m else None
+
+
+def speaks_of_itself(text: str, start: int, end: int) -> bool:
+    """Tell a stretch of text in which a place or park speaks of itself (我市, 全区, 园区共有…) from one about others."""
+    return bool(_OF_ITSELF.search(text, start, end))
 
 
 def _whole_lines(lines: Sequence[str]) -> list[str]:
