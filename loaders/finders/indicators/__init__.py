@@ -8,7 +8,7 @@ from typing import Final
 from loaders import units
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention, Refusal, RefusalReason
-from loaders.finders.indicators import measures, not_figures, periods, rows
+from loaders.finders.indicators import almanac, measures, not_figures, rows
 from loaders.finders.indicators.dating import Dating
 from loaders.finders.indicators.figures import Figure, figures
 from loaders.finders.indicators.holders import Holders
@@ -45,7 +45,7 @@ def find(
 ) -> tuple[tuple[IndicatorValue, ...], tuple[Refusal, ...]]:
     """Return the figures of the document's own in the order of the text, and those that were seen and are none."""
     refusals: list[Refusal] = []
-    dating = Dating(document, periods.calendar(document), looks_ahead(document.text))
+    dating = Dating(document, almanac.calendar(document), looks_ahead(document.text))
     holders = Holders(document, mentions, own_place)
     tabular, barred = rows.find(document, dating.calendar, holders)
     done = {value.span.start for value in tabular} | barred
@@ -87,7 +87,7 @@ def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refu
             refusals.append(Refusal("Indicator", figure.span, kind, reason, text[clause.left : figure.whole.end]))
         elif not reason:
             named.append((figure, name))
-        if reason not in _KEEPS_CLAUSE:
+        if reason not in _KEEPS_CLAUSE and not not_figures.is_base(text, figure):
             before = figure.whole.end
         naming.last = figure.whole.end
     return named, real
@@ -105,7 +105,7 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
     status = IndicatorStatus.TARGET if works else standing(said, year, context)
     value, unit = units.normalised(figure.value, figure.unit)
     return IndicatorValue(
-        name, figure.value, figure.value_max, figure.unit, value, unit, year, int(base.group(1)) if base else None, figure.bound, status,
+        name, figure.value, figure.value_max, figure.unit, value, unit, year, int(base.group(1)) if base and int(base.group(1)) != year else None, figure.bound, status,
         holders.of(sentence, figure.whole.start), figure.span, sentence.span, "heading" if sentence.kind is BlockKind.HEADING else "prose",
     )  # fmt: skip
 

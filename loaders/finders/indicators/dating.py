@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.document import BlockKind, Document, Span
-from loaders.finders.indicators import periods
+from loaders.finders.indicators import almanac, periods
+from loaders.finders.indicators.figures import DATED_BASE
 from loaders.finders.indicators.periods import Calendar, When
 from loaders.finders.indicators.standing import tells
 from loaders.metadata import ARTICLE
@@ -140,6 +141,9 @@ class Dating:
         if _NO_YEAR.search(name) or self.being_built(sentence, span, name) or (self.calendar.annual and self._planned(sentence, span)):
             return None
         text = self.document.text
+        base = DATED_BASE.search(text, max(sentence.span.start, span.start - _HEAD), span.start)
+        if base:
+            return int(base.group(1))
         when = periods.when_at(text, self.whens, start=span.start, end=span.end)
         if when is None and _OF_PLOT.search(name):
             return None
@@ -156,7 +160,7 @@ class Dating:
             block, now = self._now
             if block == self._block:
                 return now
-            own = periods.speaks_of_itself(text, sentence.span.start, sentence.span.end)
+            own = almanac.speaks_of_itself(text, sentence.span.start, sentence.span.end)
             return self._of_heading(sentence.section)[1] or (self._lead[1] if own and self._leads_now() else self._of_document(aimed=False))
         known, year = self._lead
         if not known and self.of_works(span, name):
@@ -203,7 +207,7 @@ class Dating:
 
     def _of_heading(self, section: int) -> tuple[bool, int | None]:
         if section not in self._headings:
-            self._headings[section] = periods.heading_year(self.document.sections[section], self.calendar)
+            self._headings[section] = almanac.heading_year(self.document.sections[section], self.calendar)
         return self._headings[section] is not None, self._headings[section]
 
     def _of_path(self, section: int) -> tuple[bool, int | None]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from loaders.document import Span
+from loaders.finders.indicators.figures import DATED_BASE
 
 LONGEST: Final = 40
 _TOPIC: Final = 24
@@ -185,7 +186,7 @@ def _without_members(words: str, behind: str) -> str:
 
 
 def _before(words: str) -> str:
-    words = _CHANGE.sub("", _STEPS.sub("", words))
+    words = DATED_BASE.sub("", _CHANGE.sub("", _STEPS.sub("", words)))
     ranked = _RANK_VERBS.sub("", words) if words.endswith(("列", "居", "排", "位", "第", "名", "进入", "跻身", "至")) else words
     words = _LEADING.sub("", _TRAIL.sub("", _VALUE_VERBS.sub("", ranked))).strip(" ")
     words = words.removeprefix("在") if ranked.endswith("排名") or "排名" in words[-4:] else words

@@ -28,6 +28,7 @@ _YEARLY: Final = re.compile(r"(?:每年|当年|年度?)(?:安排|投入|拿出)?
 _SET_UP: Final = re.compile(r"^.{0,6}?(?:设立|建立|组建)")
 _EVENLY: Final = re.compile(r"(?<![人户年月日平])均(?:增长|下降|提高|提升|达到?|超过?|突破|实现|保持在?|为|在)[^，。；、\d]{0,4}$")
 _EVEN: Final = re.compile(r"(?<![人户年月日平])均(?=增长|下降|提高|提升|$)")
+_TOLD_AFTER: Final = re.compile(r"(?:分别|各|也|已|均|全部|一度)?(?:突破|接近|[达约超为仅高占到过至是有只近逾])+")
 _BACK: Final = 12
 
 Named = tuple[Figure, str]
@@ -56,8 +57,9 @@ class Naming:
             about = measures.topic(self.text[max(self.bounds.start, clause.left - _NEAR) : clause.left], last=True)
             found = _SET_UP.sub("", about) or found
         of_change = partial and (not found or measures.changes(found))
-        if partial and (self.subject or (of_change and found)):
-            self._turn(clause, of_change=of_change)
+        told = not found and bool(_TOLD_AFTER.fullmatch(self.text, clause.left, figure.span.start))
+        if partial and (self.subject or told or (of_change and found)):
+            self._turn(clause, of_change=of_change or told)
         name = measures.joined(self.measure if of_change else self.subject, found) if partial else found
         if not found and self.name and self.text[self.last : figure.whole.start] in _JOINTS:
             name = self.name

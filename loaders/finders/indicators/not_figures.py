@@ -7,7 +7,7 @@ from typing import Final
 
 from loaders import lexicons, units
 from loaders.facts import Bound
-from loaders.finders.indicators.figures import Figure
+from loaders.finders.indicators.figures import DATED_BASE, Figure
 
 _BEFORE: Final = 26
 _BEHIND: Final = 30
@@ -17,6 +17,10 @@ _TIMED: Final = re.compile(
 )
 _FAVOUR: Final = re.compile(r"给予|享受|免征|减免|减半|返还|补贴|奖励|优惠|补助|贴息")
 _OWN_MEANS: Final = re.compile(r"安排|设立|基金|经费|预算|年均|力争|确保|目标|累计|到20\d\d年|截[至止]|[现已]有")
+_TOLD_OFF: Final = frozenset(("期", "班", "组", "口"))
+_MANY: Final = 10
+_WELL: Final = re.compile(r"[^，。；、]{0,3}井")
+_APIECE: Final = re.compile(r"(?:各|分别|合计|共计|均)[^，。；、]{0,6}$")
 _FAVOURS: Final = 10
 _OF_TEXT: Final = 200
 _MARKS: Final = re.compile(r"[，。；：！？\n（\t]")
@@ -61,6 +65,11 @@ def is_condition(text: str, figure: Figure, start: int) -> bool:
     return not _OWN_MEANS.search(text, max(start, figure.span.start - _CLAUSE), figure.span.start)
 
 
+def is_base(text: str, figure: Figure) -> bool:
+    """Tell the figure that a change with a year of its own began at: 由2023年的61亿元增加到100亿元."""
+    return bool(DATED_BASE.search(text, max(0, figure.span.start - _CLAUSE), figure.span.start))
+
+
 def reason(text: str, figure: Figure, left: int) -> str:
     """Return the name of the frame that makes a figure no indicator, "" where it is one; its clause begins at `left`."""
     kind = units.kind(figure.unit)
@@ -73,7 +82,7 @@ def reason(text: str, figure: Figure, left: int) -> str:
         return "date"
     if kind == "time" and not (_TIMED.search(plain) or figure.unit.startswith("万")):
         return "duration"
-    if kind == "weak" and not _strong(figure):
+    if kind == "weak" and not _strong(text, figure):
         return "weak-unit"
     for rule in rules():
         if rule.kinds and kind not in rule.kinds:
@@ -82,11 +91,14 @@ def reason(text: str, figure: Figure, left: int) -> str:
             continue
         if rule.behind and not (rule.behind.match(behind) or rule.behind.match(text[figure.whole.end : figure.whole.end + _BEHIND])):
             continue
+        if rule.name == "from" and is_base(text, figure):
+            continue
         if rule.unless and rule.unless.search(text[max(left, figure.whole.start - _BEFORE) : figure.whole.start]):
             continue
         return rule.name
     if (
         figure.value == 1
+        and figure.value_max is None
         and kind == "count"
         and figure.bound is Bound.EQ
         and "\u4e00" <= text[figure.span.end : figure.span.end + 1] <= "\u9fff"
@@ -95,13 +107,19 @@ def reason(text: str, figure: Figure, left: int) -> str:
     return "named-list" if _lists_all(text, figure, left) else ""
 
 
-def _strong(figure: Figure) -> bool:
+def _strong(text: str, figure: Figure) -> bool:
+    if (figure.unit in _TOLD_OFF and figure.value >= _MANY) or (figure.unit == "口" and _WELL.match(text, figure.span.end)):
+        return True
     return figure.unit[0] in "万亿" or figure.span != figure.whole or figure.value != int(figure.value) or figure.value >= 100
 
 
 def _lists_all(text: str, figure: Figure, left: int) -> bool:
     """Tell a count whose members all stand right before it: 甲、乙、丙3家企业, 甲、乙和丙等3家企业."""
     if not 2 <= figure.value <= 12 or figure.value_max or figure.whole.start - left < 5:
+        return False
+    if units.kind(figure.unit) != "count" or figure.unit[0] in "万亿" or text[figure.span.start] in "第前首":
+        return False
+    if _APIECE.search(text, max(left, figure.whole.start - 12), figure.whole.start):
         return False
     before = text[max(left, figure.whole.start - 120) : figure.whole.start].removesuffix("等")
     if "、" not in before[-40:]:

@@ -8,7 +8,7 @@ from typing import Final
 from loaders import numerals, units
 from loaders.document import Document, Span
 from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention
-from loaders.finders.indicators import capacities, periods
+from loaders.finders.indicators import almanac, capacities, periods
 from loaders.finders.indicators.holders import Holders
 from loaders.finders.indicators.periods import Calendar
 from loaders.finders.tables import Cell, Table, is_index, tables
@@ -76,7 +76,7 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
     unit_column = next((i for i, header in enumerate(headers) if _UNIT.fullmatch(header)), None)
     indicators = bool(_INDICATOR.search(headers[label])) or unit_column is not None
     caption = _CAPTION_UNIT.search(document.quote(table.caption))
-    heading = _captioned(document.quote(table.caption), calendar) or periods.heading_year(document.sections[table.section], calendar)
+    heading = _captioned(document.quote(table.caption), calendar) or almanac.heading_year(document.sections[table.section], calendar)
     columns = _of_growth(
         [
             _column(i, header, document, calendar)
