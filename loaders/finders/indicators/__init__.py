@@ -73,7 +73,7 @@ def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refu
     naming, before, real = Naming(text, bounds), bounds.start, 0
     offers = bool(found) and not_figures.offers(text)
     for i, figure in enumerate(found):
-        after = found[i + 1].whole.start if i + 1 < len(found) else bounds.end
+        after = _next(found, i, bounds.end)
         clause = measures.clause(text, figure.whole, bounds, before=before, after=after)
         reason = not_figures.reason(text, figure, max(bounds.start, before))
         if not reason and offers and not_figures.is_condition(text, figure, bounds.start):
@@ -81,7 +81,7 @@ def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refu
         real += reason not in _NO_FIGURE
         if not reason:
             name = naming.called(figure, clause)
-            reason = "" if len(name) >= 2 else "no name"
+            reason = "no name" if len(name) < 2 else "of-the-world" if measures.of_the_world(name) and figure.unit != "位" else ""
         if reason and reason != "date":
             kind = RefusalReason.NO_SUBJECT if reason == "no name" else RefusalReason.NOT_OWN_FIGURE
             refusals.append(Refusal("Indicator", figure.span, kind, reason, text[clause.left : figure.whole.end]))
@@ -91,6 +91,14 @@ def _named(text: str, bounds: Span, found: Sequence[Figure], refusals: list[Refu
             before = figure.whole.end
         naming.last = figure.whole.end
     return named, real
+
+
+def _next(found: Sequence[Figure], at: int, end: int) -> int:
+    """Return where the next figure begins that is no kind of what this one counts (2个1类新药)."""
+    following = at + 1
+    if following < len(found) and units.kind(found[following].unit) == "weak" and found[following].whole.start == found[at].whole.end:
+        following += 1
+    return found[following].whole.start if following < len(found) else end
 
 
 def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holders: Holders) -> IndicatorValue:

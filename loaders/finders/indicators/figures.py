@@ -24,7 +24,7 @@ _SPACED: Final = re.compile(r"\$[^$\n]{0,12}?((?:[\d.] ){1,8})$")
 _PARTED: Final = re.compile(r"(?<![\d.])(\d{1,3})\. $")
 _MINUS: Final = re.compile(r"(?:^|[\u3400-\u9fff（(:：、，])[-－−]$")
 DATED_BASE: Final = re.compile(r"[由从]((?:19|20)\d\d)年底?的$")
-"""What stands before the figure that a change with a year of its own began at: 由2023年的 61亿元 增加到100亿元."""
+"""What stands before the figure that a change with a year of its own began at: 由2021年的 6亿元 增加到9亿元."""
 _OF_CHINA: Final = "元人民币"
 _EACH: Final = re.compile(r"每|均|[万千百]人|密度")
 _EACH_BACK: Final = 30

@@ -28,6 +28,9 @@ _YEARLY: Final = re.compile(r"(?:每年|当年|年度?)(?:安排|投入|拿出)?
 _SET_UP: Final = re.compile(r"^.{0,6}?(?:设立|建立|组建)")
 _EVENLY: Final = re.compile(r"(?<![人户年月日平])均(?:增长|下降|提高|提升|达到?|超过?|突破|实现|保持在?|为|在)[^，。；、\d]{0,4}$")
 _EVEN: Final = re.compile(r"(?<![人户年月日平])均(?=增长|下降|提高|提升|$)")
+_PLACE: Final = re.compile(r"(?!.*[全我本各居列])[\u3400-\u9fff]{2,5}(?:镇|(?<![下城返回])乡|街道|县|(?<![超城上都门入])市|旗)")
+_WITHIN: Final = re.compile(r"([^，。；：、\d的和]{1,12}(?:和[^，。；：、\d的]{1,2})?)的")
+_WHERE: Final = re.compile(r"(?:分布)?在[\u3400-\u9fff]{2,10}(?:地区|沿海|[东西南北中]部|[省市县区镇乡])")
 _TOLD_AFTER: Final = re.compile(r"(?:分别|各|也|已|均|全部|一度)?(?:突破|接近|[达约超为仅高占到过至是有只近逾])+")
 _BACK: Final = 12
 
@@ -51,12 +54,19 @@ class Naming:
         found, partial = measures.name(self.text, clause, counts=units.kind(figure.unit) == "count")
         if units.kind(figure.unit) not in _OF_CHANGE:
             self.measure = measures.without_change(self.measure)
-        if found in divisions.by_name():
+        if found in divisions.by_name() or (
+            _PLACE.fullmatch(found) and self.text[clause.left - 1 : clause.left] in ("：", "，", "；", "、")
+        ):
             return found + self._of_places(figure.unit, clause.left)
         if _YEARLY.fullmatch(found):
             about = measures.topic(self.text[max(self.bounds.start, clause.left - _NEAR) : clause.left], last=True)
             found = _SET_UP.sub("", about) or found
         of_change = partial and (not found or measures.changes(found))
+        within = _WITHIN.fullmatch(self.text, max(self.last, self.bounds.start), figure.whole.start) if clause.follows else None
+        if within and found.startswith(within.group(1)) and self.name.endswith(within.group(1)):
+            found = self.name.removesuffix(within.group(1)) + found.removeprefix(within.group(1))
+        if self.name and _WHERE.fullmatch(found):
+            return _WHERE.sub("", self.name) + found
         told = not found and bool(_TOLD_AFTER.fullmatch(self.text, clause.left, figure.span.start))
         if partial and (self.subject or told or (of_change and found)):
             self._turn(clause, of_change=of_change or told)

@@ -66,7 +66,7 @@ def is_condition(text: str, figure: Figure, start: int) -> bool:
 
 
 def is_base(text: str, figure: Figure) -> bool:
-    """Tell the figure that a change with a year of its own began at: 由2023年的61亿元增加到100亿元."""
+    """Tell the figure that a change with a year of its own began at: 由2021年的6亿元增加到9亿元."""
     return bool(DATED_BASE.search(text, max(0, figure.span.start - _CLAUSE), figure.span.start))
 
 
