@@ -14,6 +14,7 @@ from loaders.finders.indicators.figures import Figure, figures
 from loaders.finders.indicators.holders import Holders
 from loaders.finders.indicators.naming import Naming, shared_out, shared_years
 from loaders.finders.indicators.standing import Context, looks_ahead, signs, standing
+from loaders.metadata import ARTICLE
 from loaders.sentences import Sentence
 
 _KEEPS_CLAUSE: Final = frozenset(
@@ -45,7 +46,7 @@ def find(
 ) -> tuple[tuple[IndicatorValue, ...], tuple[Refusal, ...]]:
     """Return the figures of the document's own in the order of the text, and those that were seen and are none."""
     refusals: list[Refusal] = []
-    dating = Dating(document, almanac.calendar(document), looks_ahead(document.text))
+    dating = Dating(document, almanac.calendar(document), document.kind != ARTICLE and looks_ahead(document.text))
     holders = Holders(document, mentions, own_place)
     tabular, barred = rows.find(document, dating.calendar, holders)
     done = {value.span.start for value in tabular} | barred
@@ -110,7 +111,8 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
     aimed = standing(said, None, context) is IndicatorStatus.TARGET
     year = dating.year(sentence, figure.span, name, aimed=aimed)
     works = dating.being_built(sentence, figure.span, name) or (year is None and dating.of_works(figure.span, name))
-    status = IndicatorStatus.TARGET if works else standing(said, year, context)
+    scored = not figure.unit and year is None and said.aimed == said.reached
+    status = IndicatorStatus.TARGET if works else IndicatorStatus.ACHIEVED if scored else standing(said, year, context)
     value, unit = units.normalised(figure.value, figure.unit)
     return IndicatorValue(
         name, figure.value, figure.value_max, figure.unit, value, unit, year, int(base.group(1)) if base and int(base.group(1)) != year else None, figure.bound, status,

@@ -39,6 +39,9 @@ _EVENT_DAY: Final = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日[上下]午|20\d\d
 _TELLS: Final = re.compile(r"[，,][^\n]")
 _NUMBER: Final = re.compile(r"[〔（\[](20\d\d)[〕）\]]\s*第?\d+[号次期]")
 _REPORTING: Final = re.compile(r"截[至止]到?(20\d\d)年")
+_STUDIED: Final = re.compile(
+    r"(?:基于|利用|采用|选取|运用|使用|收集)[^。；\n]{0,16}20\d\d年?(?:[-—–~～一]+|到|至)(20\d\d)年?(?:间|期间)?[^。；，\n]{0,20}(?:数据|样本|资料)"
+)
 _RECENT: Final = 3
 _TOLD: Final = re.compile(r"(?<![到至超及\d—–~～-])(20\d\d)(?=年)(?!年?[-—–~～至到])")
 _DATA_UNTIL: Final = re.compile(
@@ -95,15 +98,11 @@ def calendar(document: Document) -> Calendar:
     stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
     end, before = _plan(document.period or title, text)
     past = _past_five(text, before) or (issued - 1 if issued and report else None)
-    published = (
-        issued
-        if year is None
-        and not planned
-        and not report
-        and document.kind != ARTICLE
-        and (told or _dateline(document) or _EVENT_DAY.search(head) or _DATE.search(text[-_LAST:]))
-        else None
-    )
+    published = None
+    if document.kind == ARTICLE:
+        published = _studied(text)
+    elif year is None and not planned and not report:
+        published = issued if told or _dateline(document) or _EVENT_DAY.search(head) or _DATE.search(text[-_LAST:]) else None
     return Calendar(issued or year, year, end, past, int(stated.group(2)) if stated else None, planned, report, published)
 
 
@@ -120,6 +119,12 @@ def _reporting(document: Document) -> int | None:
     latest = max(map(int, _REPORTING.findall(text)), default=None)
     told = max(map(int, _TOLD.findall(text)), default=0)
     return latest if latest and latest >= told - _RECENT else None
+
+
+def _studied(text: str) -> int | None:
+    """Return the last year of the data that a research article says it is based on (基于2008—2014年的专利数据)."""
+    m = _STUDIED.search(text[:_OPENING])
+    return int(m.group(1)) if m else None
 
 
 def _data_until(text: str) -> int | None:

@@ -25,6 +25,8 @@ _PARTED: Final = re.compile(r"(?<![\d.])(\d{1,3})\. $")
 _MINUS: Final = re.compile(r"(?:^|[\u3400-\u9fff（(:：、，])[-－−]$")
 DATED_BASE: Final = re.compile(r"[由从]((?:19|20)\d\d)年底?的$")
 """What stands before the figure that a change with a year of its own began at: 由2021年的 6亿元 增加到9亿元."""
+_POINT: Final = r"\d{1,3}\.\d{1,4}(?![\d.%：:∶分万亿个倍])"
+_POINTS: Final = re.compile(_POINT)
 _OF_CHINA: Final = "元人民币"
 _EACH: Final = re.compile(r"每|均|[万千百]人|密度")
 _EACH_BACK: Final = 30
@@ -67,7 +69,7 @@ def _figure() -> re.Pattern[str]:
     )
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
-    index = r"(?:收入比|系数|PUE值?|容积率)[^，。；、\d\n]{0,8}(?P<index>\d{1,2}\.\d{1,4})(?![\d.%：:∶])"
+    index = rf"(?:收入比|系数|PUE值?|容积率|得分|评分|指数|同构度|中心度)[^，。；、\d\n]{{0,8}}(?P<index>{_POINT})(?:[-—–~～](?P<index_high>{_POINT}))?(?P<run>(?:[、和与]{_POINT})*)"
     great = rf"(?<=[超破逾达过])(?P<great>万亿|万)(?P<great_unit>{units.pattern()})?(?=[，。；、\n“]|以上)"
     top = r"(?P<top>首位(?!度)|榜首|之首)"
     return re.compile(rf"{rank}|{top}|{great}|{ratio}|{index}|{measure}")
@@ -80,7 +82,7 @@ def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figur
         return
     for m in _figure().finditer(text, start, stop):
         figure = (
-            _index(text, m)
+            _plain(text, Span(*m.span("index")), m["index_high"])
             if m["index"]
             else _great(text, m)
             if m["great"]
@@ -94,6 +96,8 @@ def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figur
         )
         if figure is not None:
             yield figure
+        if m["index"] and m["run"]:
+            yield from (_plain(text, Span(*n.span())) for n in _POINTS.finditer(text, *m.span("run")))
 
 
 def _measure(text: str, m: re.Match[str]) -> Figure | None:
@@ -210,10 +214,10 @@ def _ratio(text: str, m: re.Match[str]) -> Figure | None:
     return Figure(float(m["ratio"]), None, "", bound, Span(m.start(), m.end()), whole)
 
 
-def _index(text: str, m: re.Match[str]) -> Figure:
-    """Return a figure without a unit: 城乡收入比缩小至2.12, 灌溉水有效利用系数0.58."""
-    bound, whole = _bound(text, Span(*m.span("index")), False)
-    return Figure(float(m["index"]), None, "", bound, Span(*m.span("index")), whole)
+def _plain(text: str, span: Span, high: str | None = None) -> Figure:
+    """Return a figure without a unit: 城乡收入比缩小至2.12, 灌溉水有效利用系数0.58, 综合得分为81.5."""
+    bound, whole = _bound(text, span, False)
+    return Figure(float(text[span.start : span.end]), float(high) if high else None, "", bound, span, whole)
 
 
 def _bound(text: str, span: Span, more: bool) -> tuple[Bound, Span]:

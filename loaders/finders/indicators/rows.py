@@ -25,8 +25,9 @@ _COST: Final = re.compile(
 )
 _AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
 _REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|现有|达到|同比|绝对量")
+_PARTED: Final = re.compile(r"(?<=\d[.,]) (?=\d)")
 _GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
-_BARE: Final = re.compile(r"(?:同比|同期|比上年)?(?:增长|增减)?(?:率|速|幅|增速|增幅)?|比重|占比")
+_BARE: Final = re.compile(r"(?:同比|同期|比上年)?(?:增长|增减)?(?:率|速|幅|增速|增幅)?|比重|占比|百分比|比例|份额")
 _ABROAD: Final = re.compile("全国|全球|世界|中国")
 _WORDED: Final = re.compile(r"(?!\d)[^\d，。；]{2,24}")
 _SAME_TIME: Final = re.compile(r"((?:19|20)\d{2})年同期")
@@ -35,6 +36,8 @@ _WITH_UNIT: Final = re.compile(r"收入|产值|营收|支出|税|额|投资|资�
 _PLAIN: Final = re.compile(r"[^\d]{0,12}")
 _DATED: Final = re.compile(r"(?:19|20)\d{2}")
 _BRACKET: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,12})[）)\]]\s*$")
+_BARE_NUMBER: Final = re.compile(r"(?!(?:19|20)\d\d)\d[\d,.]*")
+_SLASH: Final = re.compile(r"[/／]\s*([^/／（）()\s\d]{1,6})$")
 _CAPTION_UNIT: Final = re.compile(r"单位[：:]\s*([^\s，。；）)]{1,8})")
 _VALUE: Final = re.compile(
     rf"(?P<sign>[≥＞>≧]=?|[≤＜<≦]=?|约|近|超过?|突破|达到?|累计)?\s*[〔\[（(]?(?P<minus>-)?(?P<low>{numerals.ARABIC})"
@@ -71,6 +74,7 @@ def find(document: Document, calendar: Calendar, holders: Holders) -> tuple[tupl
 def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) -> Iterator[IndicatorValue]:
     if not table.header:
         return
+    table = _labelled(table)
     headers = [cell.text for cell in table.header]
     label = _label(headers, table.rows)
     unit_column = next((i for i, header in enumerate(headers) if _UNIT.fullmatch(header)), None)
@@ -88,6 +92,8 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
     most = max((_figures(row, label) for row in table.rows), default=0)
     for row in table.rows:
         if len(row) <= label or not row[label].text or row[label].text == headers[label]:
+            continue
+        if not ragged and _BARE_NUMBER.fullmatch(row[label].text):
             continue
         if ragged and label == 1 and _NAMES_FIRM.fullmatch(row[0].text):
             row = (row[0], *row)
@@ -107,6 +113,19 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
             called = column.header if place is not None and place.type is EntityType.ENTERPRISE else _called(name, column, indicators)
             about = _About(called, unit, calendar, heading, place or (None if _ABROAD.match(name) else holders.own))
             yield from _cell(table, row, column, about)
+
+
+def _labelled(table: Table) -> Table:
+    """Return a table whose header leaves out the column of its labels with that column (产量 / 售价 over 青河县 / 310 / 12)."""
+    more = len(table.header) + 1
+    if (
+        not table.rows
+        or _NAME.search(table.header[0].text)
+        or any(len(row) != more or not _WORDED.fullmatch(row[0].text) for row in table.rows)
+    ):
+        return table
+    start = table.header[0].span.start
+    return replace(table, header=(Cell("", Span(start, start)), *table.header))
 
 
 def _captioned(caption: str, calendar: Calendar) -> int | None:
@@ -155,7 +174,7 @@ def _column(index: int, header: str, document: Document, calendar: Calendar) -> 
 
 def _unbracketed(words: str) -> tuple[str, str]:
     """Return a name and the unit in brackets behind it ("" where the brackets hold none)."""
-    m = _BRACKET.search(words)
+    m = _BRACKET.search(words) or _SLASH.search(words)
     if m and units.parse(m.group(1)):
         return words[: m.start()].strip(), m.group(1)
     return words, ""
@@ -181,7 +200,7 @@ class _About:
 def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -> Iterator[IndicatorValue]:
     unit, calendar = about.unit, about.calendar
     cell = row[column.index]
-    m = _VALUE.fullmatch(cell.text)
+    m = _VALUE.fullmatch(_PARTED.sub("", cell.text))
     if m is None:
         return
     own = m["unit"] if m["unit"] and units.parse(m["unit"]) else ""

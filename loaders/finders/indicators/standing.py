@@ -89,10 +89,15 @@ def standing(said: Signs, year: int | None, context: Context) -> IndicatorStatus
         return IndicatorStatus.ACHIEVED
     if year is not None and calendar.issued is not None and year != calendar.issued:
         return IndicatorStatus.TARGET if year > calendar.issued else IndicatorStatus.ACHIEVED
-    if said.by_then or (calendar.issued is None and year is not None and calendar.plan_end is not None and year >= calendar.plan_end):
+    reviewed = year is not None and year == calendar.annual and bool(_REPORT.search(context.title))
+    if (said.by_then and not reviewed) or (
+        calendar.issued is None and year is not None and calendar.plan_end is not None and year >= calendar.plan_end
+    ):
         return IndicatorStatus.TARGET
     if context.told is not None:
         return IndicatorStatus.ACHIEVED if context.told else IndicatorStatus.TARGET
+    if year is not None and calendar.issued is None and not calendar.planned and said.aimed == said.reached:
+        return IndicatorStatus.ACHIEVED
     if said.aimed != said.reached:
         return IndicatorStatus.TARGET if said.aimed > said.reached else IndicatorStatus.ACHIEVED
     return _by_heading(context)
