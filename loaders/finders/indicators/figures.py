@@ -22,11 +22,13 @@ _YEARS: Final = 200
 _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
 _SPACED: Final = re.compile(r"\$[^$\n]{0,12}?((?:[\d.] ){1,8})$")
 _PARTED: Final = re.compile(r"(?<![\d.])(\d{1,3})\. $")
+_PLUS: Final = re.compile(r"[\u3400-\u9fff，（][+＋]$")
 _MINUS: Final = re.compile(r"(?:^|[\u3400-\u9fff（(:：、，])[-－−]$")
 DATED_BASE: Final = re.compile(r"[由从]((?:19|20)\d\d)年底?的$")
 """What stands before the figure that a change with a year of its own began at: 由2021年的 6亿元 增加到9亿元."""
 _POINT: Final = r"\d{1,3}\.\d{1,4}(?![\d.%：:∶分万亿个倍])"
 _POINTS: Final = re.compile(_POINT)
+_PEOPLE: Final = re.compile(r"人口(?:约|近|达|超过?|为)?$")
 _OF_CHINA: Final = "元人民币"
 _EACH: Final = re.compile(r"每|均|[万千百]人|密度")
 _EACH_BACK: Final = 30
@@ -102,7 +104,11 @@ def figures(text: str, start: int = 0, end: int | None = None) -> Iterator[Figur
 
 def _measure(text: str, m: re.Match[str]) -> Figure | None:
     start = m.start()
-    if start and _PREFIX_FIELD.search(text, max(0, start - 2), start):
+    if (
+        start
+        and _PREFIX_FIELD.search(text, max(0, start - 2), start)
+        and not (m["unit"] == "%" and _PLUS.search(text, max(0, start - 2), start))
+    ):
         return None
     value = numerals.value(m["number"])
     if m["unit"] in ("年", "日") and value is not None and value >= _YEARS:
@@ -122,7 +128,7 @@ def _measure(text: str, m: re.Match[str]) -> Figure | None:
         return None
     if m["unit"] == "岁" and not _LIFE.search(text, max(0, start - _LIFE_BACK), start):
         return None
-    if m["bare"] and not (_names_something(text, m.end()) or (m["bare"][-1] == "亿" and _of_money(text, m))):
+    if m["bare"] and not (_names_something(text, m.end()) or (m["bare"][-1] == "亿" and _of_money(text, m)) or _of_people(text, m)):
         return None
     thousands = _THOUSANDS.search(text, max(0, start - 5), start) if re.fullmatch(r"\d{3}", m["number"]) else None
     if thousands:
@@ -167,10 +173,18 @@ def _names_something(text: str, end: int) -> bool:
     return ("\u4e00" <= after <= "\u9fff" and after not in "以左上下余多和及元") or bool(re.match(r"\d+岁", text[end : end + 4]))
 
 
+def _of_people(text: str, m: re.Match[str]) -> bool:
+    """Tell people whose unit was left out: 户籍人口12.4万，."""
+    return _closed(text, m.end()) and bool(_PEOPLE.search(text, max(0, m.start() - 8), m.start()))
+
+
+def _closed(text: str, end: int) -> bool:
+    return end == len(text) or text[end] in "，。；、）\n\t"
+
+
 def _of_money(text: str, m: re.Match[str]) -> bool:
     """Tell money whose unit was left out: 总投资约150亿，."""
-    closed = m.end() == len(text) or text[m.end()] in "，。；、）\n\t"
-    return closed and bool(_MONEY.search(text, max(0, m.start() - 16), m.start()))
+    return _closed(text, m.end()) and bool(_MONEY.search(text, max(0, m.start() - 16), m.start()))
 
 
 def _rank(text: str, m: re.Match[str]) -> Figure | None:

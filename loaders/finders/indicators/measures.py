@@ -191,6 +191,7 @@ def _without_members(words: str, behind: str) -> str:
 
 
 def _before(words: str) -> str:
+    words = words[:-1] + "增长" if words.endswith(("+", "＋")) else words
     words = DATED_BASE.sub("", _CHANGE.sub("", _STEPS.sub("", words)))
     ranked = _RANK_VERBS.sub("", words) if words.endswith(("列", "居", "排", "位", "第", "名", "进入", "跻身", "至")) else words
     words = _LEADING.sub("", _TRAIL.sub("", _VALUE_VERBS.sub("", ranked))).strip(" ")

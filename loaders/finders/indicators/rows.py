@@ -25,7 +25,8 @@ _COST: Final = re.compile(
 )
 _AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
 _REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|现有|达到|同比|绝对量")
-_PARTED: Final = re.compile(r"(?<=\d[.,]) (?=\d)")
+_PARTED: Final = re.compile(r"(?<=\d[.,]) (?=\d)|(?<=\.\d{3}) (?=\d{1,3}$)|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d{3})) (?=\d{3}$)")
+_SCORE: Final = re.compile(r"[\u3400-\u9fff]{0,8}(?:系数|指数|得分|评分|同构度)$")
 _GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
 _BARE: Final = re.compile(r"(?:同比|同期|比上年)?(?:增长|增减)?(?:率|速|幅|增速|增幅)?|比重|占比|百分比|比例|份额")
 _ABROAD: Final = re.compile("全国|全球|世界|中国")
@@ -89,6 +90,7 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
         ]
     )
     ragged = any(len(row) != len(headers) for row in table.rows) and bool(_FIRM.search(headers[label]))
+    scored = bool(_SCORE.fullmatch(headers[label]))
     most = max((_figures(row, label) for row in table.rows), default=0)
     for row in table.rows:
         if len(row) <= label or not row[label].text or row[label].text == headers[label]:
@@ -111,7 +113,8 @@ def _of(table: Table, document: Document, calendar: Calendar, holders: Holders) 
                 else of_row or column.unit or (caption.group(1) if caption else "")
             )
             called = column.header if place is not None and place.type is EntityType.ENTERPRISE else _called(name, column, indicators)
-            about = _About(called, unit, calendar, heading, place or (None if _ABROAD.match(name) else holders.own))
+            called += headers[label] if scored else ""
+            about = _About(called, unit, calendar, heading, place or (None if _ABROAD.match(name) else holders.own), scored)
             yield from _cell(table, row, column, about)
 
 
@@ -188,13 +191,14 @@ def _called(name: str, column: _Column, indicators: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What row, caption and heading say of a cell: name and unit of its figure, its dates and its place."""
+    """What row, caption and heading say of a cell: name and unit of its figure, its dates and its place, and whether it is a coefficient or score without a unit."""
 
     name: str
     unit: str
     calendar: Calendar
     heading: int | None
     place: Mention | None
+    scored: bool
 
 
 def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -> Iterator[IndicatorValue]:
@@ -204,7 +208,7 @@ def _cell(table: Table, row: tuple[Cell, ...], column: _Column, about: _About) -
     if m is None:
         return
     own = m["unit"] if m["unit"] and units.parse(m["unit"]) else ""
-    if (m["unit"] and not own) or not (own or unit or _counts(column, about.name, m["low"])):
+    if (m["unit"] and not own) or not (own or unit or (about.scored and "." in m["low"]) or _counts(column, about.name, m["low"])):
         return
     low, high = numerals.value(m["low"]), numerals.value(m["high"]) if m["high"] else None
     if low is None or (1900 <= low <= 2100 and "." not in cell.text and units.kind(own or unit) == "time"):
