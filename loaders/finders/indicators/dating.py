@@ -105,7 +105,7 @@ class Dating:
         return year is not None and latest is not None and year >= latest - 1 and self._of_document(aimed=False) is None
 
     def of_works(self, span: Span, name: str) -> bool:
-        """Tell the money or ground of one project in a review of a year (该项目总投资20亿元，占地50亩), that no words date; not of several that were counted."""
+        """Tell the money or ground of one project in a review of a year (该厂总投资7亿元，占地60亩), that no words date; not of several that were counted."""
         if self.calendar.annual is None or not _OF_WORKS.fullmatch(name):
             return False
         floor = max(self.document.blocks[self._block].span.start, span.start - _CLAUSE)

@@ -229,7 +229,7 @@ def _ratio(text: str, m: re.Match[str]) -> Figure | None:
 
 
 def _plain(text: str, span: Span, high: str | None = None) -> Figure:
-    """Return a figure without a unit: 城乡收入比缩小至2.12, 灌溉水有效利用系数0.58, 综合得分为81.5."""
+    """Return a figure without a unit: 城乡收入比降为2.3, 灌溉水利用系数0.6, 综合得分为81.5."""
     bound, whole = _bound(text, span, False)
     return Figure(float(text[span.start : span.end]), float(high) if high else None, "", bound, span, whole)
 
