@@ -30,6 +30,8 @@ _LETTERHEAD = re.compile(r"([\u3400-\u9fff]{4,30}?)文件$")
 _ABOUT = re.compile(rf"([\u3400-\u9fff、 ]{{3,40}}?{_BODY})关于")
 _NOTICES = re.compile(r"(?:通知|函|通报)(?:（[^（）]*）)?$")
 _NATIONAL = re.compile(r"国务院|中共中央|国家|中华人民共和国|[\u3400-\u9fff]{1,12}部(?:办公厅)?$|全国")
+_COLUMN = re.compile(r"^(?:专刊|专题|专栏|特稿|栏目)[：:｜|][^A-Za-z]{0,40}(?:[A-Za-z][A-Za-z&’',.:\- ]*)?")
+_AUTHORS = re.compile(r"([^，。；：\d\s（）()^*]{8,40})[\d\s（(^*¹²³][^\n]{0,200}?[^\d\n]\d{6}")
 _NOISE = re.compile(r"首页|当前的?位置|登录|设为|收藏|^目\s*录$|>>")
 _KINDS = (
     ("政策", r"(?:办法|规定|细则|条例)(?:（[^（）]*）)?$"),
@@ -70,7 +72,7 @@ def metadata(text: str, titles: Sequence[str]) -> Metadata:
     lines = text.split("\n")
     head, tail = lines[:_HEAD], lines[-_TAIL:]
     fields = {m.group(1).replace(" ", ""): m.group(2).strip() for line in head for m in _FIELD.finditer(line)}
-    title = _title(head, titles, fields)
+    title = _without_authors(_title(head, titles, fields))
     publisher = _publisher(head, tail, [*titles, title], fields=fields)
     kind = _kind(title, text)
     heads = tuple(dict.fromkeys([title, *titles]))
@@ -99,11 +101,22 @@ def _title(head: Sequence[str], titles: Sequence[str], fields: dict[str, str]) -
 
 
 def _first_heading(head: Sequence[str]) -> str:
-    """Return the first line of an excerpt that is no field and no number of a document, without its own number, where it can stand for a title."""
-    line = next((line for line in head if not _LABELLED.match(line) and not _NUMBER.match(line)), "")
+    """Return the first line of an excerpt that is no field, number of a document or column of a journal, without its own number, as a title."""
+    lines = (_COLUMN.sub("", line, count=1).strip() for line in head if not _LABELLED.match(line) and not _NUMBER.match(line))
+    line = _without_authors(next(filter(None, lines), ""))
     number = number_at(line)
     words = line[number.length :] if number else line
     return words if len(words) <= 40 and "。" not in words and "\t" not in words else ""
+
+
+def _without_authors(title: str) -> str:
+    """Return the title of a paper without the authors and their addresses on its line.
+
+    >>> _without_authors("云溪市茶业发展研究 王某1，李某2（1东江大学，南江，330000）")
+    '云溪市茶业发展研究'
+    """
+    authors = _AUTHORS.match(title)
+    return authors[1] if authors else title
 
 
 def _publisher(head: Sequence[str], tail: Sequence[str], titles: Sequence[str], *, fields: dict[str, str]) -> str:
@@ -230,6 +243,8 @@ def _period_below(title: str, head: Sequence[str]) -> str:
 def _kind(title: str, text: str) -> str:
     if m := DOCUMENT.search(title):
         title = title[max(0, m.start() - 6) :]
+    if re.search(r"摘\s*要[\s\S]{20,}?关键词", text[:3000]):
+        return ARTICLE
     if found := next((kind for kind, pattern in _KINDS if re.search(pattern, title)), ""):
         return found
     if re.search(r"责任编辑|记者|通讯员|本报讯|来源[：:]", text[:400] + text[-400:]):

@@ -140,6 +140,15 @@ HEADS: dict[str, tuple[str, dict[str, str]]] = {
         "诸暨市科学技术局\n诸暨市财政局\n2023年7月1日\n",
         {"title": "诸暨市科技计划管理办法", "publisher": "诸暨市科学技术局、诸暨市财政局", "date": "2023-07-01", "kind": "政策"},
     ),
+    "the authors of a paper on the line of its title": (
+        f"诸暨市袜业集群竞争力提升建议 ^1 王某1，李某2（1某某大学商学院，杭州，310000）\n摘要：袜业集群的竞争力有待提升，本文逐一分析。\n"
+        f"关键词：袜业\n{LONG}\n",
+        {"title": "诸暨市袜业集群竞争力提升建议", "kind": "研究文章", "place": "诸暨市"},
+    ),
+    "the column of a journal above the title of a paper": (
+        f"专题：县域经济 County Economy and Industry, Past, Present and the Years to Come\n诸暨市袜业集群的演进\n{LONG}\n",
+        {"title": "诸暨市袜业集群的演进", "place": "诸暨市"},
+    ),
     "the last line of a printed document": (
         f"诸暨市新材料产业发展规划（2021-2030年）\n\n{BODY}\n\n抄送：市委各部门。\n诸暨市人民政府办公室 2021年8月9日印发\n",
         {"publisher": "诸暨市人民政府办公室", "date": "2021-08-09", "period": "2021-2030"},

@@ -140,6 +140,20 @@ def test_a_zone_is_part_of_the_zone_that_its_name_tells(tmp_path: Path) -> None:
     assert "locatedIn: 云溪市江北自主创新示范区 -> 云溪市" in say(claims)
 
 
+def test_a_paper_is_about_the_place_of_its_title_that_it_says_most(tmp_path: Path) -> None:
+    text = "{Region|江北}协同中{Region|云溪新区}的建设问题\n{Region|云溪新区}刚刚起步，{Region|云溪新区}前景可期。\n"
+    told = {"develops: 云溪新区 -> 会展"}
+    assert say(relate(text + "要促进{Industry|会展}发展。", "", tmp_path)[1]) == told
+    assert not say(relate("在{Region|云溪新区}设立研究院的建议\n要促进{Industry|会展}发展。", "", tmp_path)[1])
+
+
+def test_a_text_that_opens_with_one_of_many_places_is_about_none(tmp_path: Path) -> None:
+    text = "总部经济观察\n去年，{District|石门县}举行推介，{District|石门县}引来客商。\n要促进{Industry|会展}发展。"
+    others = "".join(f"{{District|{name}}}修通道路。" for name in ("青云县", "长岭县", "凤鸣县", "北山县", "南江市", "东江市") * 3)
+    assert say(relate(text, "", tmp_path)[1]) == {"develops: 石门县 -> 会展"}
+    assert not say(relate(text + others, "", tmp_path)[1])
+
+
 def test_a_text_without_a_place_that_says_the_zone_all_the_time_is_the_zones_report(tmp_path: Path) -> None:
     text = (
         "要强化园区招商，园区储备项目15个，参照{Park|凤鸣经济开发区}办法，园区发展提速，园区服务优化。\n已引进{Enterprise|青云动力}等项目。"

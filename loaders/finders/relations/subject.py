@@ -9,12 +9,14 @@ from loaders.document import Document
 from loaders.facts import Mention
 from loaders.finders.relations import pronouns
 from loaders.finders.relations.pronouns import is_class, level
+from loaders.finders.relations.reading import outermost
 from loaders.metadata import ARTICLE
 from ontology import EntityType
 
 T = EntityType
 _BEARERS = frozenset((T.PARK, T.INCUBATOR))
 _OPENERS = _BEARERS | {T.DISTRICT, T.REGION}
+_PLACES = frozenset((T.DISTRICT, T.REGION, T.PARK))
 _OPENING = 150
 _DEFINED = re.compile(r"(?:（[^（）]{0,40}）)?，?(?:位于|坐落|地处|是|成立于|始建于|创建于|创办于|规划面积|总规划|于\d{4}年)")
 _CALLED = re.compile(r"（[^（）]{0,20}(?:简称|下称)|[^，。；：\n]{0,6}(?:招商|概况|简介|入驻指南|推介|邀您)")
@@ -29,6 +31,7 @@ _CLAUSE = re.compile(
 _LISTED = re.compile(r"[”》]?(?:、|和|与|及|等|以及|至|到)")
 _WHOLE = re.compile(r"(?:[省市区县盟旗城园港]|自治州)$")
 _OF_MANY = frozenset((ARTICLE, "通知", "清单", "纪要"))
+_SHARE = 0.15
 _FORMS = (2, 3, 4, 5)
 _SEAT = re.compile(r"(?:开发区|经开区|高新区|保税区|综保区)$")
 _ZONE_WORDS = re.compile(r"(?<![\u4e00-\u9fff])(?:园区|开发区|高新区|经开区|新区|示范区|试验区|我区|全区|本区|区内)")
@@ -69,7 +72,7 @@ def _opened(document: Document, mentions: Sequence[Mention], own: Mention | None
     """Return the place that the first clauses are about, and the text again and again: 一年来，东湖高新区…….
 
     Where a division is known already, only a zone within it that is said more often than the division takes its place; where none is,
-    a whole name is asked for, and no study, list or notice, which are about many places.
+    a whole name is asked for that is no one of many, and no study, list or notice, which are about many places.
     """
     text = document.text
     for m in mentions:
@@ -79,7 +82,8 @@ def _opened(document: Document, mentions: Sequence[Mention], own: Mention | None
             continue
         said = _said(document, mentions, m)
         if own is None:
-            return m if said >= _TWICE and _WHOLE.search(m.name) and document.kind not in _OF_MANY else None
+            places = sum(p.type in _OPENERS for p in outermost(mentions))
+            return m if said >= max(_TWICE, _SHARE * places) and _WHOLE.search(m.name) and document.kind not in _OF_MANY else None
         return m if m.type is not T.DISTRICT and said > _TWICE and _outweighs(document, mentions, (m, own)) else None
     return None
 
@@ -158,8 +162,10 @@ def _issuer(document: Document, mentions: Sequence[Mention], own: Mention) -> Me
 
 
 def _titled(document: Document, mentions: Sequence[Mention]) -> Mention | None:
-    named = [m for m in mentions if m.type in (T.DISTRICT, T.REGION, T.PARK) and document.title.startswith(m.name) and not is_class(m.name)]
-    return max(named, key=lambda m: (len(m.name), -m.span.start), default=None)
+    """Return the place of a title that the text says most; not one that the title only sets something in: 关于在云溪新区设立……的建议."""
+    first = {m.name: m for m in reversed(mentions) if m.type in _PLACES and m.name in document.title and not is_class(m.name)}
+    named = [m for m in first.values() if "在" + m.name not in document.title]
+    return max(named, key=lambda m: (_said(document, mentions, m), len(m.name), -m.span.start), default=None)
 
 
 def _introduced(document: Document, mentions: Sequence[Mention], own: Mention | None) -> Mention | None:
