@@ -32,8 +32,11 @@ _MAKER = re.compile(
     r"(?:企业|公司|厂商|供应商|服务商|龙头|制造商|巨头|运营商)"
 )
 _COMMENTS = re.compile(r"[^，。；：、\n]{0,12}(?:分析|预测|预计|认为|指出|表示|测算|统计|研报)")
+_ADDRESS = re.compile(r"[^（）()；;。\n]{0,24}[，,] ?\d{6}(?!\d)")
+_PART = re.compile(r"[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]{1,2}(?:地区)?")
 _TRADES = frozenset(("主攻", "从事", "专注", "主营", "主打", "深耕", "聚焦", "致力于"))
 _FAR_CARRIERS = frozenset((*PLACES, T.PARK, T.INCUBATOR, T.PLATFORM))
+_SEATS = frozenset(("为重点", "为核心", "为载体", "为依托", "为主体", "为主阵地"))
 _ROOMY = PLACES | {T.PARK, T.INCUBATOR}
 _TOPICAL = frozenset((T.ENTERPRISE, T.PARK))
 _LEADING_IN = frozenset((Cue.IN, Cue.RELY, Cue.DEVELOP))
@@ -45,6 +48,7 @@ _PRODUCTS = re.compile(r"产品(?:有|包括|为|是|：)[^，。；\n]*$")
 _GROWS = re.compile(r"(?:等)?(?:高质量发展|建设|协调发展|一体化|战略|协同发展|崛起)")
 _OCCASION = re.compile(r"[”』]?[^，。；：、\n]{0,6}为(?:契机|机遇|目标|导向)")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
+_APART = frozenset((Role.FOREIGN, Role.PARTNER, Role.ATTACHED))
 _RULES = {
     Role.CARRIER: "依托载体发展产业",
     Role.BUILT: "建设载体发展产业",
@@ -63,7 +67,7 @@ _TOWARDS = frozenset((Cue.DEVELOP, Cue.BUILD, Cue.SUPPORT, Cue.RELY, Cue.TAKE, C
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield who develops or serves the industries of a sentence."""
     yield from _on_topic(document.text, parts, context)
-    yield from _asides(reading)
+    yield from _asides(document.text, reading)
     yield from _of_kind(document.text, parts)
     yield from _described(document.text, parts)
     yield from _led_to(document.text, parts)
@@ -77,6 +81,9 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             continue
         governors = _governors(document.text, parts, i)
         each = _distributed(parts, i, shared)
+        for theme in () if governors else _themes(parts, i):
+            for m in theme.members:
+                yield from _pairs(m, theme, part.members, "片区发展产业")
         placed = any(m.type in PLACES for g in governors for m in g.members)
         for m, g, industry in each:
             placed |= m.type in PLACES
@@ -90,12 +97,12 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
                     yield from _pairs(m, p, part.members, "产业下的主体")
         for p in _followers(document.text, parts, i):
             for m in p.members:
-                if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause == part.clause):
+                if m.type in (T.ENTERPRISE, T.PARK) or (m.type in CARRIERS and p.clause <= part.clause + 1):
                     yield from _pairs(m, p, part.members, "产业下的主体")
         if context.loose or unstated.is_elsewhere(document.text, reading.sentence.span.start, part):
             continue
         if not placed:
-            for m, why in context.subjects(only_places=bool(governors)):
+            for m, why in context.subjects(only_places=any(not g.group.silent for g in governors)):
                 yield from _silent(m, part, why)
         elif context.zone is not None and part.attached not in governors and _is_own(governors, context):
             yield from _silent(context.zone, part, "ownPlace")
@@ -161,11 +168,13 @@ def _followers(text: str, parts: Sequence[Part], at: int) -> Iterator[Part]:
             yield p
 
 
-def _asides(reading: Reading) -> Iterator[Proposal]:
-    """Yield who works in an industry by the brackets behind a name: 甲县（茶叶）; 稀土产业（骨干企业甲公司）."""
+def _asides(text: str, reading: Reading) -> Iterator[Proposal]:
+    """Yield who works in an industry by the brackets behind a name: 甲县（茶叶）; 稀土产业（骨干企业甲公司）; an author's address tells nothing."""
     for host, aside in asides(reading):
         pair = (host, aside) if aside.type in INDUSTRIES else (aside, host)
-        if pair[1].type not in INDUSTRIES or (pair[0].type not in PLACES and pair[0].type not in CARRIERS):
+        if _ADDRESS.match(text, aside.span.end) or pair[1].type not in INDUSTRIES:
+            continue
+        if pair[0].type not in PLACES and pair[0].type not in CARRIERS:
             continue
         relation = Relation.DEVELOPS if pair[0].type in PLACES else Relation.SERVES
         yield Proposal(pair[0], relation, pair[1], Span(host.span.start, aside.span.end), "括注产业")
@@ -265,7 +274,8 @@ def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
             continue
         role = p.attached.role if p.role is Role.ATTACHED and p.attached is not None else p.role
         if role in _ACTING:
-            if p.clause < part.clause and p.members[0].type is T.REGION and _GROWS.match(text, p.span.end):
+            helped = p.lead is not None and p.lead.cue is Cue.SUPPORT and part.clause - p.clause > 1
+            if helped or (p.clause < part.clause and p.members[0].type is T.REGION and _GROWS.match(text, p.span.end)):
                 continue
             if _acts_on(p, part):
                 found.append(p)
@@ -278,6 +288,14 @@ def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
             found.append(p)
     found += [p for p in parts[at + 1 :] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is Role.PLACE]
     return found
+
+
+def _themes(parts: Sequence[Part], at: int) -> Iterator[Part]:
+    """Yield the part of a province that an earlier clause says something is done for: 促进赣中强县富民，培育锂电产业."""
+    last = next((p for p in reversed(parts[:at]) if p.group.kind is Kind.ACTOR), None)
+    here = last is not None and last.segment == parts[at].segment and last.role not in _APART
+    if last is not None and here and all(m.type is T.REGION and _PART.fullmatch(m.name) for m in last.members):
+        yield last
 
 
 def _looks_back(text: str, parts: Sequence[Part], model: Part) -> bool:
@@ -307,11 +325,20 @@ def _carries(text: str, carrier: Part, role: Role, part: Part) -> bool:
     if role is Role.CARRIER and unstated.is_favour(text, carrier):
         return False
     if role is Role.CARRIER:
-        return far == 0 or (far <= (2 if carrier.members[0].type in _FAR_CARRIERS else 1) and carrier.members[0].type is not T.UNIVERSITY)
+        return far <= _reach(carrier)
     if role is Role.PLACE or (role is Role.BROUGHT and carrier.members[0].type is T.ENTERPRISE):
         return far == 0
     built = role is Role.BUILT and not any(m.type in PLACES for m in carrier.members)
-    return built and far <= 1 and part.lead is not None and part.lead.cue in _TOWARDS - {Cue.BRING, Cue.SUPPORT}
+    lead = part.attached.lead if part.attached is not None and part.attached.group.kind is Kind.INDUSTRY else part.lead
+    return built and far <= 1 and lead is not None and lead.cue in _TOWARDS - {Cue.BRING, Cue.SUPPORT}
+
+
+def _reach(carrier: Part) -> int:
+    """Return over how many clauses what is relied on carries: to the end of the segment where 以甲园区为重点 opens it, a university's own only."""
+    kind = carrier.members[0].type
+    if kind in _FAR_CARRIERS:
+        return _LISTED if carrier.tail is not None and carrier.tail.text in _SEATS else _FEW
+    return 0 if kind is T.UNIVERSITY else 1
 
 
 def _rule(governor: Part, part: Part) -> str:
