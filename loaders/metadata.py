@@ -106,7 +106,7 @@ def _first_heading(head: Sequence[str]) -> str:
     line = _without_authors(next(filter(None, lines), ""))
     number = number_at(line)
     words = line[number.length :] if number else line
-    return words if len(words) <= 40 and "。" not in words and "\t" not in words else ""
+    return words if len(words) <= 60 and "。" not in words and "\t" not in words else ""
 
 
 def _without_authors(title: str) -> str:

@@ -16,6 +16,7 @@ from loaders.document import Document
 from loaders.extraction import own_place
 from loaders.facts import Claim, Mention, Refusal, RefusalReason
 from loaders.finders.relations import find
+from loaders.finders.relations.pronouns import is_class
 from loaders.finders.relations.reading import Cue, lexicon
 from loaders.formats import read
 from loaders.lexicons import rows
@@ -152,6 +153,21 @@ def test_a_text_that_opens_with_one_of_many_places_is_about_none(tmp_path: Path)
     others = "".join(f"{{District|{name}}}修通道路。" for name in ("青云县", "长岭县", "凤鸣县", "北山县", "南江市", "东江市") * 3)
     assert say(relate(text, "", tmp_path)[1]) == {"develops: 石门县 -> 会展"}
     assert not say(relate(text + others, "", tmp_path)[1])
+
+
+def test_provinces_of_a_part_of_the_country_are_a_region_and_no_class_of_zones() -> None:
+    assert is_class("中国西部地区开发区")
+    assert not is_class("西南三省区")
+
+
+def test_a_text_that_says_the_zone_all_the_time_may_name_it_once(tmp_path: Path) -> None:
+    text = (
+        "{District|石门县}总结。"
+        + "园区修通道路，园区改善环境。" * 6
+        + "\n{Park|石门产业园区}年内扩容，道路修通，环境改善。\n做大{Industry|花艺}产业。"
+    )
+    assert "serves: 石门产业园区 -> 花艺" in say(relate(text, "石门县", tmp_path)[1])
+    assert "serves: 石门产业园区 -> 花艺" not in say(relate(text.replace("园区修通", "各乡修通"), "石门县", tmp_path)[1])
 
 
 def test_a_text_without_a_place_that_says_the_zone_all_the_time_is_the_zones_report(tmp_path: Path) -> None:

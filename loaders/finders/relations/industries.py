@@ -34,6 +34,7 @@ _MAKER = re.compile(
 _COMMENTS = re.compile(r"[^，。；：、\n]{0,12}(?:分析|预测|预计|认为|指出|表示|测算|统计|研报)")
 _ADDRESS = re.compile(r"[^（）()；;。\n]{0,24}[，,] ?\d{6}(?!\d)")
 _PART = re.compile(r"[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]{1,2}(?:地区)?")
+_MARKS = re.compile(r"[^，。；：、]{0,6}为(?:主|主导|核心|特色|重点|支柱|龙头|主体|支撑|主要特征|主要特色)(?:产业)?的[^，。；：、]{0,4}")
 _TRADES = frozenset(("主攻", "从事", "专注", "主营", "主打", "深耕", "聚焦", "致力于"))
 _FAR_CARRIERS = frozenset((*PLACES, T.PARK, T.INCUBATOR, T.PLATFORM))
 _SEATS = frozenset(("为重点", "为核心", "为载体", "为依托", "为主体", "为主阵地"))
@@ -70,6 +71,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
     yield from _asides(document.text, reading)
     yield from _of_kind(document.text, parts)
     yield from _described(document.text, parts)
+    yield from _marked(document.text, parts)
     yield from _led_to(document.text, parts)
     yield from spread.find(document.text, parts)
     shared = [t.span.start for t in reading.tokens if isinstance(t, Word) and t.cue is Cue.DISTRIBUTE]
@@ -193,6 +195,14 @@ def _of_kind(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
         for m in firms.members if said and sector.group.kind is Kind.INDUSTRY else ():
             if m.type in kinds:
                 yield from _pairs(m, firms, sector.members, "某业企业")
+
+
+def _marked(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
+    """Yield what is said to live by an industry: 以商贸物流为主的甲片区, 以锂电为支柱产业的乙市."""
+    for sector, part in pairwise(parts):
+        by = sector.group.kind is Kind.INDUSTRY and text[sector.span.start - 1 : sector.span.start] == "以"
+        if by and part.group.kind is Kind.ACTOR and _MARKS.fullmatch(text, sector.span.end, part.span.start):
+            yield from _pairs(part.members[0], part, sector.members, "以某业为主")
 
 
 def _described(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:

@@ -52,13 +52,13 @@ def zone(text: str, mentions: Sequence[Mention], own: Mention) -> Mention | None
     first = _most(bearing, Counter(name for _, name in bearing))
     if first is not None and first.span.start < _OPENING:
         return first
-    return _most(bearing, _counts(text, [name for _, name in bearing])) if is_zonal(text) else None
+    return _most(bearing, _counts(text, [name for _, name in bearing]), least=1) if is_zonal(text) else None
 
 
-def _most(bearing: Sequence[tuple[Mention, str]], counts: Counter[str]) -> Mention | None:
+def _most(bearing: Sequence[tuple[Mention, str]], counts: Counter[str], *, least: int = _OFTEN) -> Mention | None:
     """Return the first mention of the name that counts most, where that is named more than once."""
     (name, count), *_ = counts.most_common(1) or [("", 0)]
-    return next((m for m, local in bearing if local == name), None) if count >= _OFTEN else None
+    return next((m for m, local in bearing if local == name), None) if count >= least else None
 
 
 def is_zonal(text: str) -> bool:
@@ -96,7 +96,7 @@ def _local(name: str, place: str) -> str:
 
 def is_class(name: str) -> bool:
     """Tell whether a name says but a class of zones, over a country or a part of it: 中国西部地区开发区, 世界科创中心."""
-    return _CLASS.fullmatch(name) is not None
+    return _CLASS.fullmatch(name) is not None and not name.endswith("省区")
 
 
 @cache
