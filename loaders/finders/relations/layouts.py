@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from loaders.divisions import by_short
+from loaders.divisions import by_name, by_short, path
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
-from loaders.finders.relations.claims import Proposal
+from loaders.finders.relations.claims import Proposal, is_province
 from loaders.finders.relations.containment import COUNTED, is_below, is_listed
-from loaders.finders.relations.reading import Group, Kind, Reading, Word
+from loaders.finders.relations.reading import Cue, Group, Kind, Reading, Word
 from loaders.finders.relations.roles import Part, Role
 from loaders.sentences import Sentence
 from ontology import EntityType, Relation
@@ -34,12 +34,16 @@ _BRANCH = re.compile(r"([^（）()]{2,3})(?:园|分园|片区|组团)")
 _SHORT_NAME = re.compile(
     r"[^（）()、]{2,4}(?:片区|组团|地块)|[东南西北中]园|(?!科技|产业|工业|创业|物流|经济|创新|创意|农业|孵化|开发|高新|入驻|该|本|全|各|新)[^（）()、业技]{2,3}园区"
 )
+_SEATED = frozenset((T.PARK, T.REGION, T.INCUBATOR, T.PLATFORM))
 _TIERS = frozenset(("核心区", "示范区", "辐射区", "拓展区", "起步区", "先导区"))
 _PLAN = re.compile(r"[”\"]?的?(?:总体|空间|产业|发展|功能)?(?:布局|格局|模式|思路|架构)，")
 _OPENS = re.compile(r"[”\"]?（")
 _WHOLE = re.compile(r"一区(?:即|为|是|：|:)“?$")
 _LINE = re.compile(r"[”』」]?(?:（[^（）]{0,40}）)?(?:[。：:]|——)")
 _HEADED = re.compile(r"(?:党委|政府|人民政府)?(?:副?书记|副?[镇乡县区市]长|主任|主要负责人)")
+_BESIDE = re.compile(r"[”」]|[^，。；：]{0,6}?(?:、|和|与|及|同|以及|至|到)")
+_JOINS = ("、", "和", "与", "及")
+_FORMS = (4, 3, 2)
 _MANY, _SIBLINGS, _REACH, _MOST = 4, 2, 400, 200
 
 
@@ -49,6 +53,7 @@ def find(
     """Yield what is part of what by a document's lists and lines; `own` is the silent whole, `zone` a district's park, `lists` each sentence's."""
     read = [(reading.sentence, parts) for reading, parts in zip(readings, lists, strict=True)]
     layout, section = None, -1
+    known = frozenset(m.name for parts in lists for p in parts for m in p.members if m.type is T.DISTRICT)
     for reading, (sentence, parts) in zip(readings, read, strict=True):
         if len(parts) > _MOST:
             continue
@@ -63,6 +68,8 @@ def find(
         yield from _named(document.text, reading, parts, own)
         yield from _numbered(document.text, parts, own)
         yield from _listed_below(parts)
+        if sentence.kind is not BlockKind.ROW:
+            yield from _within(document.text, parts, known)
     if own is not None and own.type is T.DISTRICT:
         yield from _districts(read, own)
         yield from _governed(document.text, readings, own)
@@ -210,6 +217,44 @@ def _listed_below(parts: Sequence[Part]) -> Iterator[Proposal]:
                 break
         elif len(listed) == 1:
             wholes[listed[0].name] = listed[0]
+
+
+def _within(text: str, parts: Sequence[Part], known: frozenset[str]) -> Iterator[Proposal]:
+    """Yield that a division that a sentence names behind the one it lies in is part of that: 甲省的增长主要来自乙市.
+
+    Of all the document names the nearest counts. One that stands in a list with others is not what the sentence is about, nor one that
+    a cut name leaves (储备项目甲省). The place that a zone's name begins with is named too: 甲市建设乙县示范区.
+    """
+    wholes: dict[str, Mention] = {}
+    for p in parts:
+        said = [m for m in p.members if not p.group.silent]
+        named = [m for m in said if m.type is T.DISTRICT]
+        for m in (*(named if p.attached is None else ()), *(_seat(m) for m in said if m.type in _SEATED)):
+            above = _above(m.name, known) if m is not None and not is_province(m.name) else ()
+            whole = next((wholes[name] for name in above if name in wholes), None)
+            if m is not None and whole is not None:
+                yield Proposal(m, Relation.PART_OF, whole, Span(whole.span.start, m.span.end), "句中先说的上级")
+        listed = len(p.members) > 1 or _BESIDE.match(text, p.span.end) or text.endswith(_JOINS, 0, p.span.start)
+        if named and not listed and (p.lead is None or p.lead.cue is not Cue.FIRM):
+            wholes[named[0].name] = named[0]
+
+
+def _seat(zone: Mention) -> Mention | None:
+    """Return the division that a zone's name begins with."""
+    for length in _FORMS:
+        name = zone.name[:length]
+        if (name in by_name() or name in by_short()) and len(zone.name) > length + 2:
+            return Mention(T.DISTRICT, name, Span(zone.span.start, zone.span.start + length), zone.status, "insideName", zone.strength)
+    return None
+
+
+def _above(name: str, known: frozenset[str]) -> Sequence[str]:
+    """Return the names of the nearest division that a document names over one of this name, by the official table."""
+    names: list[str] = []
+    for division in (*by_name().get(name, ()), *by_short().get(name, ())):
+        above = next((d for d in reversed(path(division)[:-1]) if not known.isdisjoint((d.name, d.short))), None)
+        names.extend((above.name, above.short) if above is not None else ())
+    return names
 
 
 def _own(below: Iterable[Mention], own: Mention) -> Iterator[Proposal]:
