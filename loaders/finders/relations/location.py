@@ -27,6 +27,9 @@ _NEARLY = re.compile(r"[”\"]?(?:[^，。；：、在]{0,6}企业)?(?:等)?(?:�
 _WORKS = re.compile(
     r"[”\"]?(?:等地|境内|内)?[^，。；：、]{0,10}?(?:布局|落子|设立|建设|建成|投资|投建|新建|新上|扩建|开工|投产|落地|落户|挂牌|办公|建厂|建起|增资|运营|设有|签约|量产|生产)"
 )
+_OPENED = re.compile(
+    r"[”\"]?(?:境内|内)?(?:正式|隆重|成功|顺利)?(?:挂牌|揭牌|落地|落户|落成|开园|奠基|启用|投用|投入使用|投入运营|开工|成立(?=[，。；、]))"
+)
 _GUESTS = frozenset((T.ENTERPRISE, T.INCUBATOR))
 _BRANCH = re.compile(r"(?!科技|产业|工业|创业|物流|经济|创新)[^（）()业技]{2,3}(?:园区|片区|组团)")
 _WITHIN = re.compile(r"[（(](?:含|包括|包含|下设|下辖|由)")
@@ -35,7 +38,8 @@ _PROJECTS_BUILT = re.compile(r"[”」]?等?[^，。；：、]{0,12}?项目的?(
 _OWN_FIRMS = re.compile(r"(?:代表性?|入驻|入园|落户|重点|龙头|骨干|规上|规模|园区|现有|主要|主导)企业(?:主要)?(?:有|包括|为|是|如|：)[“]?$")
 _INVESTED = re.compile(r"投资(?:额|约|近|达|超过?)?[\d.]+余?(?:万|亿)(?:元|美元)的?“?$")
 _ANNOUNCES = re.compile(r"[^。；：\n]{0,60}(?:项目|企业)[^。；：\n]{0,30}：")
-_LINE = 24
+_BETWEEN = re.compile(r"[^，。；：、]{0,6}?(?:以[东南西北外]|与|和|交界|交汇|之间|接壤|相邻|毗邻)")
+_LINE, _PAIR = 24, 2
 _UNKNOWN = re.compile(r"[^，。；：、的在]{2,30}、")
 _DOT = re.compile(r"[ \u3000]?[·•][ \u3000]?")
 _SHORT = 12
@@ -112,6 +116,10 @@ def stacked(text: str, parts: Sequence[Part]) -> Iterator[Proposal]:
 
 def _attached(text: str, outer: Part, inner: Part) -> Iterator[Proposal]:
     whole = outer.members[-1]
+    if whole.type is T.REGION and inner.members[0].type is T.REGION and text[outer.span.end : inner.span.start] == "等":
+        for m in outer.members:
+            yield from place(m, inner.members[0], "紧接地名")
+        return
     if whole.type not in CONTAINERS:
         return
     members = list(inner.members[:1] if whole.type is T.DISTRICT else inner.members)
@@ -141,11 +149,29 @@ def _sited(text: str, parts: Sequence[Part], at: int, context: Context) -> Itera
                 for whole in site.members:
                     yield from place(m, whole, "落址")
             return
+    lying = _lying(text, earlier, site)
+    if lying is not None:
+        yield from place(lying, site.members[0], "落址")
+        return
     lead = parts[at].lead
     for m, why in context.things():
         if why != "ownPlace" or (lead is not None and lead.text in _SITES):
             for whole in site.members:
                 yield from place(m, whole, "落址", silent=why)
+
+
+def _lying(text: str, earlier: Sequence[Part], site: Part) -> Mention | None:
+    """Return the division or region that is said to lie in another: 甲镇位于乙市东部."""
+    last = earlier[-1] if earlier else None
+    if (
+        last is None
+        or last.role is not Role.SUBJECT
+        or len(last.members) + len(site.members) > _PAIR
+        or _BETWEEN.match(text, site.span.end)
+    ):
+        return None
+    fits = last.members[0].type is site.members[0].type and last.members[0].type in (T.DISTRICT, T.REGION)
+    return last.members[0] if fits and may_hold(site.members[0].name, last.members[0].name) else None
 
 
 def _at_work(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
@@ -155,7 +181,8 @@ def _at_work(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
     near = guests is not None and guests.clause == parts[at].clause and _NEARLY.fullmatch(text, guests.span.end, parts[at].span.start)
     if guests is None or not near or not _WORKS.match(text, site.span.end) or any(m.type not in CONTAINERS for m in site.members):
         return
-    for m in (m for listed in _run(text, parts, guests) for m in listed.members if m.type in _GUESTS):
+    guests_here = LOCATED - {T.UNIVERSITY} if _OPENED.match(text, site.span.end) else _GUESTS
+    for m in (m for listed in _run(text, parts, guests) for m in listed.members if m.type in guests_here):
         for whole in site.members:
             yield from place(m, whole, "在某处落子")
 

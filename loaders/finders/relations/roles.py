@@ -74,7 +74,7 @@ _OPENING = re.compile(
     r"|该市|该县|该区|而|则|并|本报讯|记者获悉|据悉)*"
 )
 _BREAKS = (Cue.COMMA, Cue.BREAK, Cue.LABEL)
-_NEAR, _OPEN = 10, 40
+_NEAR, _FAR, _OPEN = 10, 24, 40
 _TIGHT = ("", "的", "“", "等", "等地", "，", "内", "（")
 
 
@@ -123,7 +123,8 @@ def _role(text: str, group: Group, lead: Word | None, tail: Word | None, *, open
     if group.kind is not Kind.ACTOR:
         return Role.PLAIN
     if lead is not None:
-        near = group.span.start - lead.span.end <= _NEAR and text.find("的", lead.span.end, group.span.start) < 0
+        far = _FAR if lead.cue is Cue.LOCATE else _NEAR
+        near = group.span.start - lead.span.end <= far and text.find("的", lead.span.end, group.span.start) < 0
         if near and lead.text == "深化" and text.startswith("建设", group.span.end):
             return Role.BUILT
         return _LEADS.get(lead.cue, Role.PLAIN) if near else Role.PLAIN
