@@ -25,8 +25,8 @@ _IS = re.compile(r"[，]?(?:[（(][^（）()]*[）)])?[，]?(?:是|系|为)(?:�
 _FOUNDED = re.compile(r"(?:等)?(?:联合|共同|合作|牵头|投资|发起)*(?:建立|创办|组建|共建|设立|建设|发起|成立|打造)")
 _COMMA = re.compile(r"[，；：]")
 _TOGETHER_BEHIND = re.compile(
-    r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六七八九十]方|[两三四五六七八九十\d]+(?:家(?:单位)?|(?:部[委门]|单位)))?(?:共同|联合|合作|合资)"
-    r"(?:发起|建立|组建|设立|成立|攻关|开展|开发|承担|研发|开办|开设|研制|建设|打造|编写|共建|签署|印发|下发|发布|发文|出台|制定|实施|启动|推出)"
+    r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六七八九十]方|[两三四五六七八九十\d]+(?:家(?:企业|单位|机构|公司)?(?:和单位)?|(?:部[委门]|单位)))?(?:在[^，。；：、]{1,6}?)?(?:自愿|共同|联合|合作|合资)+"
+    r"(?:发起|探索|建立|组建|设立|成立|攻关|开展|开发|承担|研发|开办|开设|研制|建设|打造|编写|共建|签署|印发|下发|发布|发文|出台|制定|实施|启动|推出)"
 )
 _COMMUNITY = re.compile(r"[”\"]?(?:区域|一体化|协同|科技|产业|创新|发展|合作|联合)*共同体")
 _BELONGS = re.compile(r"隶属|挂靠|依托|所属|由$")
@@ -138,9 +138,9 @@ def _before(parts: Sequence[Part], at: int) -> list[Part]:
     """Return who founds what stands at `at`: the actors of its clause before it; where there is none, of the one before."""
     part = parts[at]
     same = [p for p in parts[:at] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is not Role.PLACE]
-    if same or part.lead is None or part.lead.cue is Cue.BUILD:
+    if part.lead is None or part.lead.cue is Cue.BUILD or any(p.role is not Role.PARTNER for p in same):
         return same
-    return [p for p in parts[:at] if p.clause == part.clause - 1 and p.segment == part.segment and p.role is Role.SUBJECT]
+    return [*(p for p in parts[:at] if p.clause == part.clause - 1 and p.segment == part.segment and p.role is Role.SUBJECT), *same]
 
 
 def _after(parts: Sequence[Part], at: int) -> list[Part]:
@@ -165,7 +165,7 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
     if _TALKS.match(text, part.span.end):
         return
     near = [s for s in together if s.start >= part.span.end and not _acts_between(parts, at, s)]
-    said = any(s.start - part.span.end < _REACH for s in near)
+    said = any(s.start - part.span.end < _REACH for s in near) or _TOGETHER_BEHIND.match(text, part.span.end) is not None
     if any(not _COMMA.search(text, part.span.end, s.start) for s in near) or _TOGETHER_BEHIND.match(text, part.span.end):
         for ones, others in _sides(text, part):
             yield from _pairs(ones, others, "合作")
@@ -191,18 +191,24 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
     things = [m for p in parts[at + 1 : at + 2] if p.clause == part.clause for m in p.members if m.type in FOUNDED and p.role is Role.BUILT]
     if not _SILENT.search(text[max(base.lead.span.start - 24, 0) : base.lead.span.start] or "，"):
         return
-    for m, why in _acting(context):
+    for m, why in _opening(part, parts[0]) or _acting(context):
         for thing in things if m.type in _FOUNDERS else ():
-            yield Proposal(thing, Relation.AFFILIATED_WITH, m, thing.span, "创办共建", why)
+            yield Proposal(thing, Relation.AFFILIATED_WITH, m, thing.span if why else _quote(m, thing), "创办共建", why)
         for other in part.members:
             if other.type in ACTORS:
-                yield Proposal(m, Relation.COOPERATES_WITH, other, other.span, "合作", why)
+                yield Proposal(m, Relation.COOPERATES_WITH, other, other.span if why else _quote(m, other), "合作", why)
 
 
 def _acts_between(parts: Sequence[Part], at: int, cue: Span) -> bool:
     """Tell whether another acts between a list and a word of cooperation behind it: 市水务局和东湾新区帮助石门园|合作."""
     behind = [p for p in parts[at + 1 : at + 3] if p.span.end <= cue.start and not (p.group.silent and p.members[0].type is T.PARK)]
     return any(p.group.kind is Kind.ACTOR and p.clause == parts[at].clause and p.role in _ACTING for p in behind)
+
+
+def _opening(part: Part, first: Part) -> list[tuple[Mention, str]]:
+    """Return whom a sentence begins with and still is about, clauses later: 甲县面向全省招商，外出推介，与乙公司签约."""
+    acts = first is not part and first.opens and first.role is Role.SUBJECT and first.segment == part.segment
+    return [(m, "") for m in first.members] if acts and first.group.kind is Kind.ACTOR else []
 
 
 def _acting(context: Context) -> Iterator[tuple[Mention, str]]:
