@@ -56,7 +56,8 @@ def _districts(text: str, parts: Sequence[Part], context: Context) -> Iterator[P
         return
     acting = [p for p in parts if p.group.kind is Kind.ACTOR and p.role in _ACTING]
     listed = [m for p in acting for m in p.members if m.type is T.DISTRICT and is_below(m.name, own.name)]
-    named = [p for p in acting if len(p.members) > 1 and _URBAN.match(text, p.span.end)]
+    listing = [p for p in parts if p.group.kind is Kind.ACTOR and p.role in (*_ACTING, Role.PLAIN, Role.PLACE)]
+    named = [p for p in listing if len(p.members) > 1 and _URBAN.match(text, p.span.end)]
     urban = [m for p in named for m in p.members if m.type is T.DISTRICT and is_below(m.name, own.name)]
     for m in listed if len({m.name for m in listed}) >= _LISTED else urban:
         yield Proposal(m, Relation.PART_OF, own, m.span, "逐一列举的区县", "ownPlace")

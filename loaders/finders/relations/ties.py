@@ -48,6 +48,9 @@ _SILENT = re.compile(
     r"|全面|近期|正?在|通过|及时|初步|着力|持续|充分|借力|我[省市区县州]|全力|大力|深入|共同|努力|借助|项目|地块|工程|是|次|月|年|日)$"
 )
 
+# who acts is said, though not by a name: 集团还将与
+_UNNAMED = re.compile(r"(?:^|[，。；！？\n])(?:该|本)?(?:集团|公司|企业|学院|学校|中心|双方|协会|医院)[^，。；]{0,6}$")
+
 
 def find(document: Document, reading: Reading, parts: Sequence[Part], context: Context) -> Iterator[Proposal]:
     """Yield the ties of a sentence."""
@@ -189,7 +192,8 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
                 yield from _pairs(ones, others, "合作")
             return
     things = [m for p in parts[at + 1 : at + 2] if p.clause == part.clause for m in p.members if m.type in FOUNDED and p.role is Role.BUILT]
-    if not _SILENT.search(text[max(base.lead.span.start - 24, 0) : base.lead.span.start] or "，"):
+    before = text[max(base.lead.span.start - 24, 0) : base.lead.span.start] or "，"
+    if not _SILENT.search(before) or _UNNAMED.search(before):
         return
     for m, why in _opening(part, parts[0]) or _acting(context):
         for thing in things if m.type in _FOUNDERS else ():
