@@ -10,7 +10,8 @@ import rjieba
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, enterprises, government, programmes, ranks
+from loaders.finders import counted, enterprises, government, industries, programmes, ranks
+from loaders.finders.industries import not_industries
 from loaders.lexicons import words
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
@@ -33,6 +34,8 @@ _STAND = frozenset(
 _STANDING_STRENGTH = 0.8
 _STRONG = 0.8
 SURE = 0.95  # an industry, platform or park that a rule is this sure of stands without the tagger
+CALLED = 0.89  # what the scheme knows and the text calls a 产业 or 行业 stands where the tagger sees nothing
+_CALLED = ("before 产业", "before 行业")
 _NEVER = 2.0
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
@@ -164,6 +167,7 @@ def weigh(
     """
     accepted = {(m.span, _kin(m.type)): m for m in rules}
     proposed = {(r.span, _kin(r.what)) for r in seen if r.reason is not RefusalReason.RESTRICTED}
+    in_lists = {r.span for r in seen if r.rule == industries.IN_LIST}
     restricted = Near([r for r in seen if r.reason is RefusalReason.RESTRICTED])
     ruled, voiced = Near(rules), Near(opinions)
     kept: list[Mention] = []
@@ -179,14 +183,12 @@ def weigh(
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
         elif any(_cuts(opinion, m) for m in near) or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
-        elif _names_none(opinion, text) or (
-            rule is None and opinion.type is EntityType.ENTERPRISE and enterprises.is_listed_as_goods(text, opinion.span)
-        ):
+        elif _names_none(opinion, text) or (rule is None and _is_none_alone(opinion, text)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.GENERIC, "tagger", name))
         elif opinion.probability < _bar(opinion, rule, ground=ground, technical=technical(opinion.span)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.WEAK, "tagger", f"{name} {opinion.probability:.2f}"))
         else:
-            told, least = (f"tagger + {rule.rule}", rule.strength) if rule else ("tagger", 0.0)
+            told, least = (f"tagger + {rule.rule}", rule.strength) if rule else ("tagger", THRESHOLD if opinion.span in in_lists else 0.0)
             kept.append(Mention(opinion.type, name, opinion.span, Status.EXISTS, told, max(opinion.probability, least)))
     held = Near(kept)
     for mention in rules:
@@ -209,6 +211,13 @@ def _names_none(opinion: Opinion, text: str) -> bool:
     if opinion.type is EntityType.PROGRAMME:
         return programmes.is_built(name)
     return opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span)
+
+
+def _is_none_alone(opinion: Opinion, text: str) -> bool:
+    """Tell whether what no rule sees is a company among goods, or a field of which what is done in it is meant (棉花|收获, 电商|大会)."""
+    if opinion.type is EntityType.ENTERPRISE:
+        return enterprises.is_listed_as_goods(text, opinion.span)
+    return opinion.type in INDUSTRIES and not_industries.goes_on(text, opinion.span)
 
 
 def _cuts(opinion: Opinion, rule: Mention) -> bool:
@@ -345,7 +354,8 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
     if voiced:
         same = any(o.span == mention.span and _kin(o.type) == _kin(mention.type) for o in voiced)
         return "kept" if strong and (not same or mention.type is EntityType.DISTRICT or sure) else "vetoed"
-    return "kept" if strong and (mention.type in _STAND or sure) else "vetoed"
+    called = mention.rule in _CALLED and mention.strength >= CALLED
+    return "kept" if strong and (mention.type in _STAND or sure or called) else "vetoed"
 
 
 def _holds_industries(mention: Mention, near: Sequence[Mention]) -> bool:

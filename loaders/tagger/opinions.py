@@ -16,8 +16,10 @@ from loaders.tagger.columns import PLACES, RULES, Columns
 from loaders.tagger.network import OUTSIDE, Likely, likely
 from loaders.tagging import Tagged
 from ontology import INDUSTRIES, EntityType
+from ontology.industries import names as scheme_names
 
 _AROUND = 6
+_CUT = 2  # the most characters of a word that are put back
 _LONGEST_PIECE = 400  # a longer sentence is read in pieces, so that memory stays bounded
 _TITLES = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME))
 _STAYED = {"O": "O"}
@@ -173,7 +175,16 @@ def _tidy(opinion: Opinion, tagged: Tagged, places: Mapping[int, int]) -> Opinio
     end = kind.end() if kind else end
     if opinion.type in INDUSTRIES:
         start = places.get(start, start) if places.get(start, end) < end - 1 else start
+        end = _word_end(tagged, start, end)
     return Opinion(Span(start, end), opinion.type, opinion.probability)
+
+
+def _word_end(tagged: Tagged, start: int, end: int) -> int:
+    """Return where an industry ends: behind the word that `end` cuts, where the scheme knows the whole (医疗器|械, 信息产|业)."""
+    if tagged.starts[end]:
+        return end
+    longer = (at for at in range(end + 1, min(end + _CUT, len(tagged.text)) + 1) if tagged.text[start:at] in scheme_names())
+    return next(longer, end)
 
 
 def _opening(tagged: Tagged, start: int) -> int:

@@ -46,6 +46,8 @@ TECHNICAL = re.compile(
     r"等?(?:[^，。；、]{0,8}?)(?:技术|工艺|产品|设备|装置|系统|材料|零部件|器件|软件|芯片|药物|学科|专业|人才|攻关|研发|标准|方向|项目|课题|论坛|大会|展|博览会|实验室|研究院|研究所|工程)"
 )
 RESTRICTED = re.compile(r"限制|淘汰|化解|过剩|严禁|禁止|压减|退出|关停|整治|落后产能|去产能|严控|严格控制|遏制|取缔|压缩|清退")
+IN_LIST = "scheme, in a list"
+"""The rule that sees what the scheme knows beside a mark of a list: too little by itself, enough for a tagger that is nearly sure."""
 NOT_ITEM = re.compile(
     r"企业|项目|园区|平台|基地$|中心$|技术$|工艺$|设备$|系统$|产品$|人才|院$|所$|体系|机制|水平|能力|格局|生态$|主体|载体|要素|模式|业态|资源$|市场$|品牌|标准$|建设$|改革|工作|创新$|升级|转型|需求|场景|方面|环节|方向|问题|产能$|关键|重大|攻关|研发$|应用$|推广|高校|学科|专业|政策|[省市县]$|^第|年$|[0-9]%|[A-Z]级$|走廊$|区$|县$|路$|队伍|团队|链主|龙头|基础$|优势$|特色$|经济带|都市圈|投资$|消费$|出口$|开放$|就业$|收入$|规模|产值|增长"
 )
@@ -53,6 +55,7 @@ _FRONT = re.compile(
     r"^(?:世界级|国家级|省级|市级|县域|国家|全国|千亿级|百亿级|万亿级|全市|全省|全区|全县|我市|我省|我区|高附加值|高品质|新型(?=易货)|“\d+”|特色(?=.{4,})|发展壮大|做大做强)+"
 )
 _BACK = re.compile(r"(?:千亿级|百亿级|万亿级|亿元级|世界级|国家级|[一二三四五六七八九十两\d]+[大条个类])+$")
+_KIND_BEFORE = re.compile("^(?:现代|先进|高端|新型|传统)(?=..)")  # what is known stays so with it
 _TAIL = re.compile(r"(?:全产业链|产业链|产业集群|产业带|集群|产业|行业|领域)$")
 _KEEP_WHOLE = frozenset(
     (
@@ -166,12 +169,12 @@ def _by_head(document: Document, sentence: Sentence, tagged: Tagged) -> Iterator
             continue
         items = before(tagged, at, floor)
         kind = _kind(head, m.group("kind") + head)
-        known = sum(listed(text[s:e]) for s, e in items)
+        known = sum(of_a_kind(text[s:e]) for s, e in items)
         for s, e in items:
             last = e == at and not m.group("etc") and not m.group("count")
             name = text[s:e]
             base = {"产业": 0.7, "产业链": 0.75, "产业集群": 0.75, "集群": 0.7, "领域": 0.5, "行业": 0.55}.get(head, 0.5)
-            strength = base + (0.2 if listed(name) else 0.1 * (known > 0) - 0.1 * (known == 0))
+            strength = base + (0.2 if of_a_kind(name) else 0.1 * (known > 0) - 0.1 * (known == 0))
             end = m.end() if last and _is_kept(_stripped(name)) else e
             yield _Hit(s, end, kind, f"before {head}", strength)
 
@@ -213,7 +216,7 @@ def _by_scheme(sentence: Sentence, tagged: Tagged) -> Iterator[_Hit]:
         elif _MEASURE.match(text, end):
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, measured", 0.75)
         elif text[end : end + 1] == "、" or text[start - 1 : start] == "、":
-            yield _Hit(start, end, EntityType.INDUSTRY, "scheme, in a list", 0.45)
+            yield _Hit(start, end, EntityType.INDUSTRY, IN_LIST, 0.45)
         elif text[start:end] not in _UMBRELLAS and _TRADE.search(text[start:end]):
             yield _Hit(start, end, EntityType.INDUSTRY, "scheme, a trade by its form", 0.88)
         else:
@@ -227,13 +230,19 @@ def scheme_words() -> Words:
 
 
 def _stripped(name: str) -> str:
-    return _TAIL.sub("", name)
+    """Return a name without 产业 and the like behind it; what ends in 产 loses its 业 alone (房地产业)."""
+    return name[:-1] if name.endswith("产业") and name[:-1] in scheme_names() else _TAIL.sub("", name)
 
 
 def listed(name: str) -> bool:
     """Tell whether the scheme knows a member of a list of industries."""
     stripped = _BACK.sub("", _stripped(name))
-    return stripped in scheme_names() or stripped in names_in_lists()
+    return stripped in scheme_names() or name in scheme_names() or stripped in names_in_lists()
+
+
+def of_a_kind(name: str) -> bool:
+    """Tell whether the scheme knows a member of a list, what says of what kind it is aside (现代|制药)."""
+    return listed(name) or listed(_KIND_BEFORE.sub("", name))
 
 
 def bare(name: str) -> str:

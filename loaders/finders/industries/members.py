@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import rjieba
+
 from loaders.document import Span, covered
 from loaders.facts import Mention
-from loaders.finders.industries import NOT_ITEM, RESTRICTED, TECHNICAL, bare, listed, nameable
+from loaders.finders.industries import NOT_ITEM, RESTRICTED, TECHNICAL, bare, listed, nameable, of_a_kind
 from loaders.finders.lists import after, before
 from loaders.sentences import Sentence
 from loaders.tagging import Tagged
@@ -76,10 +78,12 @@ def _members(tagged: Tagged, sentences: Sequence[Sentence], mentions: Sequence[M
     taken = covered(tagged.text, (m.span for m in mentions))
     named = {m.span.end: m for m in mentions if m.type in INDUSTRIES}
     begun = {m.span.start: m for m in mentions if m.type in INDUSTRIES}
+    places = {m.span.start: m.span.end for m in mentions if m.type is EntityType.DISTRICT}
     members: dict[tuple[int, int], EntityType] = {}
     for listing in (listing for sentence in sentences for listing in _listings(tagged, sentence)):
         inside = [found for member in listing.members if (found := _accepted(tagged.text, member, named)) is not None]
-        free = [member for member in listing.members if _is_free(tagged.text, member, taken, begun)]
+        named_there = (_behind_place(_governed(tagged, member), places) for member in listing.members)
+        free = [member for member in named_there if _is_free(tagged.text, member, taken, begun)]
         if free and _coherent(tagged.text, listing, inside=len(inside), free=free):
             kind = inside[0].type if inside else EntityType.INDUSTRY
             for start, end in free:
@@ -117,6 +121,27 @@ def _accepted(text: str, member: tuple[int, int], named: dict[int, Mention]) -> 
         if m is not None and m.span.start >= start and text[at:end] in ("", "业", "产业", "行业"):
             return m
     return None
+
+
+def _governed(tagged: Tagged, member: tuple[int, int]) -> tuple[int, int]:
+    """Return a member without the verbs before it, where the scheme knows what remains (重点支持|现代制药)."""
+    start, end = member
+    if listed(tagged.text[start:end]):
+        return member
+    at = start
+    for word, label in rjieba.tag(tagged.text[start:end]):
+        if label[0] != "v" and not tagged.barrier[at]:
+            break
+        at += len(word)
+        if of_a_kind(tagged.text[at:end]):
+            return at, end
+    return member
+
+
+def _behind_place(member: tuple[int, int], places: dict[int, int]) -> tuple[int, int]:
+    """Return a member without the division before it (支持甲县|茶叶、乙县|柑橘等特色产业)."""
+    start, end = member
+    return (places[start], end) if places.get(start, end) + _LEAST <= end else member
 
 
 def _is_free(text: str, member: tuple[int, int], taken: bytearray, begun: dict[int, Mention]) -> bool:
