@@ -22,6 +22,7 @@ from loaders.finders import (
     industries,
     inner,
     known,
+    laboratories,
     letters,
     names,
     park_areas,
@@ -53,6 +54,7 @@ _BEARERS = (EntityType.PARK, EntityType.INCUBATOR)
 _OWNED = (EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE, EntityType.PARK, EntityType.INCUBATOR)
 _SURE = 0.7
 _OWN_ZONE = 5
+_AREA = "地区"
 _OF_MANY = ("协会", "学会", "联合会", "商会", "促进会", "研究会")
 _BARE_TITLE = re.compile(
     r"(?:经开区|高新区|开发区|综保区|保税区|工业园区?|产业园区?)(?=(?:[一二三四五六七八九十〇\d]{4}年度?|年度)?工作(?:总结|报告))"
@@ -145,7 +147,9 @@ def by_rules(document: Document, parts: Sequence[Sentence], tagged: Tagged) -> R
     named, generic = names.find(tagged, divisions, listed)
     titled = titles.find(document, parts, tagged)
     organs = government.find(tagged, divisions, named)
-    first, refused = gate.decide((*divisions, *listed, *named, *counted.find(tagged), *titled, *organs))
+    first, refused = gate.decide(
+        (*divisions, *listed, *named, *laboratories.find(document.text, (*listed, *named)), *counted.find(tagged), *titled, *organs)
+    )
     taken = {i for m in first for i in range(m.span.start, m.span.end) if m.type is not EntityType.DISTRICT}
     firms = enterprises.find(tagged, parts, taken)
     studies = disciplines.find(tagged, parts, [m for m in first if m.type is EntityType.UNIVERSITY])
@@ -234,7 +238,8 @@ def _shown(document: Document, mentions: Sequence[Mention]) -> list[StatedAlias]
 def _short_forms(mentions: Sequence[Mention]) -> list[StatedAlias]:
     """Return the full and short forms that everybody knows, where the document says both."""
     said = {(m.type, m.name): m.span for m in reversed(mentions)}
-    pairs = ((EntityType(kind), name, alias) for kind, name, alias in rows("short_forms"))
+    areas = ((kind, name, name.removesuffix(_AREA)) for kind, name in said if kind is EntityType.REGION and name.endswith(_AREA))
+    pairs = (*((EntityType(kind), name, alias) for kind, name, alias in rows("short_forms")), *areas)
     return [
         StatedAlias(kind, name, alias, said[kind, alias], "known short form")
         for kind, name, alias in pairs

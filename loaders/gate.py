@@ -2,15 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Generic, TypeVar
 
 import rjieba
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, enterprises, government, industries, programmes, ranks
+from loaders.finders import counted, enterprises, government, industries, laboratories, programmes, ranks
 from loaders.finders.industries import not_industries
 from loaders.lexicons import words
 from loaders.tagger.opinions import Opinion
@@ -37,6 +38,12 @@ SURE = 0.95  # an industry, platform or park that a rule is this sure of stands 
 CALLED = 0.89  # what the scheme knows and the text calls a 产业 or 行业 stands where the tagger sees nothing
 _CALLED = ("before 产业", "before 行业")
 _NEVER = 2.0
+# fairs, bodies of a level, zones by their number: no names of carriers
+_CLASS = re.compile(
+    ".*(?:博览会|交易会|展览会|展销会|洽谈会|论坛|峰会|大会)|[全我][省市区县].*|[一二三四五六七八九十两\\d]+[个大](?:片区|板块|组团|园区)"
+    "|[、和国家省部市厅区县级]*(?:工程|技术|重点|企业|创客|众创|临床医学|研究|[（）])*(?:实验室|中心|空间)"
+)
+_ZONE = re.compile("(?:发展示范区|试验区|自创区|自贸区|保税区|高新区|开发区|产业园区?|工业园区?|科技园区?)$")
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _PARTED = _CARRIERS | {EntityType.GOVERNMENT_BODY}
@@ -44,7 +51,8 @@ _LEAST_VOUCHED = 6
 _COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
 _LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有限公司|公司|集团)?")
 _WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
-_NO_REGION = re.compile("大开发|[内外]?环线|大道|公路|高速|铁路")  # a policy or a road that is called by the region
+_NO_REGION = re.compile("大开发|[内外]?环线|大道|公路|高速|铁路|高铁|城际|运河|机场")  # a policy or a road that is called by the region
+_PART = re.compile("[东西南北中]{1,2}部(?:地区)?")  # behind a place it is a part of that
 _HALF = re.compile("[南北]方")
 _IN_HALF = re.compile("首[个家座]|第[一二三]|[一二三四五六七八九十两\\d]+个?省")  # a rank or provinces in a half of the country
 _LISTED_REGION = "list:regions"
@@ -172,7 +180,9 @@ def weigh(
     ruled, voiced = Near(rules), Near(opinions)
     kept: list[Mention] = []
     refused: list[Refusal] = []
-    for opinion in (part for each in opinions for part in _parts(each, ruled.overlapping(_wide(each.span)))):
+    for opinion in (
+        part for each in map(partial(_unquoted, text, accepted), opinions) for part in _parts(each, ruled.overlapping(_wide(each.span)))
+    ):
         key = (opinion.span, _kin(opinion.type))
         rule = accepted.get(key)
         near = ruled.overlapping(opinion.span)
@@ -201,6 +211,14 @@ def weigh(
     return tuple(sorted(_as_named(kept, text), key=by_place)), tuple(refused)
 
 
+def _unquoted(text: str, accepted: Container[tuple[Span, str]], opinion: Opinion) -> Opinion:
+    """Return the opinion without a quote that opens its name and is not closed in it, where a rule accepted the rest."""
+    if opinion.span.end - opinion.span.start < 2 or text[opinion.span.start] != "“":
+        return opinion
+    rest = Span(opinion.span.start + 1, opinion.span.end)
+    return Opinion(rest, opinion.type, opinion.probability) if (rest, _kin(opinion.type)) in accepted else opinion
+
+
 def _names_none(opinion: Opinion, text: str) -> bool:
     """Tell whether what is seen as a company or division is a country or a person or class, what is seen as an organ the head of one."""
     name = text[opinion.span.start : opinion.span.end]
@@ -208,6 +226,8 @@ def _names_none(opinion: Opinion, text: str) -> bool:
         return name in words("countries") or enterprises.is_none(name) or enterprises.is_person(text, opinion.span)
     if opinion.type is EntityType.DISTRICT:
         return name in words("countries")
+    if opinion.type in _CARRIERS or opinion.type is EntityType.REGION:
+        return _CLASS.fullmatch(name) is not None
     if opinion.type is EntityType.PROGRAMME:
         return programmes.is_built(name)
     return opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span)
@@ -241,6 +261,8 @@ def standing(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     held = {m for m in parts if any(_is_part(m, other) for other in wide.overlapping(m.span))}
     near = Near(mentions)
     great = [m for m in mentions if m.type is EntityType.REGION and _LISTED_REGION in m.rule]
+    ends = {m.span.end for m in mentions if m.type in (EntityType.DISTRICT, EntityType.REGION)}
+    held |= {m for m in great if _PART.fullmatch(m.name) and m.span.start in ends}
     held |= {m for m in great if _is_not_meant(m, text) or any(_holds(other, m) for other in near.overlapping(m.span))}
     by_itself = {m.name for m in mentions if m not in held}
     aimed_at = ranks.aimed_at(mentions, text)
@@ -270,7 +292,10 @@ def _as_named(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
     clusters = {m.name for m in mentions if m.type in INDUSTRIES and (text.startswith(_CLUSTER, m.span.end) or "集群" in m.rule)}
     for m in mentions:
         is_chain = m.type is EntityType.INDUSTRY_CLUSTER and m.name in chains - clusters
-        yield replace(m, type=EntityType.INDUSTRY_CHAIN) if is_chain else m
+        if m.type is EntityType.REGION and _ZONE.search(m.name):
+            yield replace(m, type=EntityType.PARK)
+        else:
+            yield replace(m, type=EntityType.INDUSTRY_CHAIN) if is_chain else m
 
 
 def _wide(span: Span) -> Span:
@@ -319,8 +344,8 @@ def vouched(text: str, mentions: Sequence[Mention], seen: Sequence[Refusal]) -> 
             continue
         before = text[r.span.start - 1 : r.span.start] in _JOINED and r.span.start - 1 in named
         after = text[r.span.end : r.span.end + 1] in _JOINED and r.span.end + 1 in named
-        if (before or after) and not held.overlapping(r.span):
-            name = text[r.span.start : r.span.end]
+        name = text[r.span.start : r.span.end]
+        if (before or after) and not held.overlapping(r.span) and not name[0].isdigit() and not _CLASS.fullmatch(name):
             found.append(Mention(EntityType(r.what), name, r.span, Status.EXISTS, "beside a named carrier in a list", THRESHOLD))
             named |= {r.span.start, r.span.end}
     return tuple(found)
@@ -345,7 +370,7 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
         return "kept"
     if any(_is_parent(mention, k) for k in holders):
         return "kept"
-    if near and (_is_base(mention, near) or _holds_industries(mention, near)):
+    if near and (_is_base(mention, near) or _holds_industries(mention, near) or _is_of_area(mention, near)):
         return "kept"
     if near:
         return "overlap"
@@ -359,9 +384,16 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
 
 
 def _holds_industries(mention: Mention, near: Sequence[Mention]) -> bool:
-    """Tell whether a carrier or region that a rule is sure of is disputed only by industries that its name holds."""
+    """Tell whether a carrier or region that a rule is sure of is disputed only by industries that its name holds, or by its owner."""
     sure = mention.strength >= SURE and mention.type in (*_CARRIERS, EntityType.REGION)
-    return sure and all(k.type in INDUSTRIES and k.span in mention.span for k in near)
+    held = (k.span in mention.span and k.span != mention.span for k in near)
+    return sure and all(held) and all(k.type in INDUSTRIES or k.type in laboratories.OWNERS for k in near)
+
+
+def _is_of_area(mention: Mention, near: Sequence[Mention]) -> bool:
+    """Tell whether a company by its ending is disputed only by the area that its name begins with (青岭新区|发展集团)."""
+    firm = mention.type is EntityType.ENTERPRISE and mention.strength > _STRONG
+    return firm and all(k.type is EntityType.REGION and k.span in mention.span and k.span.start == mention.span.start for k in near)
 
 
 def _is_base(mention: Mention, near: Sequence[Mention]) -> bool:

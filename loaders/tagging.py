@@ -12,7 +12,7 @@ from loaders.lexicons import words
 _STOP_TAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "df", "dg", "r", "rr", "rz", "y", "e", "o"))
 _PUNCTUATION = frozenset("，。；：！？、“”‘’《》〈〉〔〕「」『』（）()【】[]{}…\n\t\r,;:!?\"'|/\\<>=+*%￥$@^~`•●■◆▲★☆→←①②③④⑤⑥⑦⑧⑨⑩")
 _SYMBOLS = re.compile(
-    r"[^\w\s·—–\-－+&.%°/—]+|(?:(?<=[\n\t，。；：、（])|^)\d{1,3}[.．](?!\d)|[\u0400-\u04ff\U00010000-\U0001ffff\U000f0000-\U0010ffff]+"
+    r"[^\w\s·—–\-－+&.%°/—]+|(?:(?<=[\n\t，。；：、（])|^)\d{1,3}[.．](?!\d)|\d{6,}|[\u0400-\u04ff\U00010000-\U0001ffff\U000f0000-\U0010ffff]+"
 )
 _GLUED_AT_FRONT = frozenset(("将官", "以南", "以北", "以东", "以西", "在建", "由南", "由北", "对南", "与北", "和北", "向南", "从南"))
 _AGENTS = frozenset(

@@ -34,6 +34,7 @@ _OFFICE = re.compile("(?:[一-鿿]{1,7}?(?<![公有厂该各上])司)(?![法机�
 _GROUP = re.compile(
     "(?!南北|东西)(?:(?:[苏浙皖闽赣鲁豫鄂湘粤桂川渝黔滇陕甘冀晋辽]?[东南西北中]{1,2}部?)|沿[江海黄淮边河])[两二三四五六七八九十]{1,2}(?:省区?|市|县|区|州|盟|旗)(?![级长委])"
 )
+_AREA = re.compile("地区(?!生产总值|性|差异)")
 _BRANCH = re.compile(r"（([^（）]{2,4})）")
 
 
@@ -47,6 +48,7 @@ def find(tagged: Tagged) -> tuple[Mention, ...]:
             type_ = EntityType(kind.split(":")[0])
             office = _OFFICE.match(text, end) if type_ is EntityType.GOVERNMENT_BODY else None
             end, rule = (office.end(), government.OFFICE) if office else (end, "list:" + kind.split(":")[1])
+            end += 2 if type_ is EntityType.REGION and _AREA.match(text, end) else 0
             branch = _BRANCH.match(text, end)
             end = branch.end() if branch and branch.group(1) in by_short() else end
             found.append(Mention(type_, text[start:end], Span(start, end), Status.EXISTS, rule, strength))
@@ -78,6 +80,8 @@ def _strength(tagged: Tagged, start: int, end: int, kind: EntityType) -> float:
         return 0.75 if company else 0.45
     if kind is EntityType.GOVERNMENT_BODY and text.startswith("门", end):
         return 0.0
+    if kind is EntityType.REGION and text.startswith("行政区", end):
+        return 0.0  # the seat of the area's own administration is a division
     if kind is EntityType.PLATFORM and bounded:
         return 0.95
     return 0.85 if bounded else (0.6 if end - start >= 3 else 0.0)

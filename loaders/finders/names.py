@@ -7,13 +7,14 @@ own in front of the head (省级工程技术研究中心) names nothing and is r
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import rjieba
 
 from loaders.automaton import Endings, Words
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
+from loaders.finders import bare_zones
 from loaders.lexicons import rows, words
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
@@ -52,10 +53,12 @@ _ENDINGS = (
 _UNNAMED = re.compile(
     r"^(?:重点|综合性?|高水平|一流|双一流|世界一流|应用型|研究型|本科|高等|职业|知名|著名|国内|国外|境外|海外|二级|独立|特色|现代|各|多所|综|专科|三甲|三级|二级|县级|公立|民营|私立|基层|定点|互联网|社区|乡镇|中心|第[一二三四五六七八九十]+|附属|人民|中|产业|示范|开放|老年|网络|电视|广播|联合|国际|[省市区县州]级?|部属|理工|师范|农业|医科|工业)*$"
 )
-_BARE = frozenset(("高新区", "经开区", "开发区", "综保区", "保税区", "自贸区"))
 _AREAS = (EntityType.DISTRICT, EntityType.REGION)
 _ZONES = frozenset(("高新", "经开", "综保"))
-_OFTEN = 3  # a zone without a name is the document's own where it is spoken of again and again
+_VALLEY = "谷"  # the last character of a division or a listed park, too
+_BASIN = "流域"
+_LAYOUT = re.compile("^[一二三四五六七八九十两双多\\d]|[-—+\\d]|企业")  # a formula or a chain of kinds, no name
+_FOOTNOTE = re.compile(r"(?<![A-Za-z\d])\d{1,3}$")  # the mark of an author or figure before a name
 _NOTHING = "X"  # in suffixes.tsv: an ending that hides a shorter one (公园 hides 园)
 _ORGANISATIONS = frozenset(
     (
@@ -96,10 +99,11 @@ _OF_FIELD = re.compile(
 )
 _ALONG = re.compile("沿线|海外|境外|国家")
 _TRIM = re.compile(
-    r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
+    r"(?:[一二三四五六七八九十两\d]+余?多?(?:个|家|所|批|座|项|条|大|类|支|届|期|处|名|位|年|月|日|号)|一系列|新一轮|新型|重点|多个|若干|各类|各级|我[市省区县]|[全本][市省区县国]|有条件的?|符合条件的?|优质|知名"
     r"|[区市省县]内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|(?:骨干|龙头|重点|链主|头部|独角兽|瞪羚|跨国|上市)企业|新?央企|国企|民企|外企|上市公司|(?:世界|中国|民企)\d+强(?:企业)?|(?:执行)?(?:副?董事长|副?总裁|副?总经理|副?会长|副?主席|副?院长|副?主任|秘书长)兼?|[中内外上下后前个家所座处项条])"
 )
-_ADDRESS = re.compile(r"(?:[^\d\n]{0,12}\d{6}[\s;；,，]*(?:\d(?=\D))?|原(?=中国|国家))")
+_ONCE = re.compile("原(?=中国|国家)")
+_MARK = re.compile(r"[\s;；,，]*(?:\d(?=\D))?")  # of an author, behind a postal code
 _KEPT_BEFORE = re.compile(r"[（(“—·-]$|^(?:国家|中国|国际|中外|全国|[省市区县](?:级)?)|[省市区县州]$")
 _LEADING_VERB = re.compile(
     r"(?:建设|发展|创新|规划|推广|管理|服务|运营|改革|引导|引领|促进|拓展|投资|合作|交流|示范|联合|共享|开放|集聚|承接|保护|利用|应用|转型|推进|培训|教育)(?=.{4,})"
@@ -129,6 +133,7 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
     own = {m.span.start: m.span.end for m in (*places, *known)}
     areas = {m.span.end: m.span.start for m in sorted((*places, *known), key=lambda m: -m.span.start) if m.type in _AREAS}
     ends = {m.span.end: m.span.end for m in known} | areas
+    ends |= {m.span.end: m.span.start for m in known if m.type is EntityType.PARK}
     mentions: list[Mention] = []
     refusals: list[Refusal] = []
     last: Mention | None = None
@@ -141,7 +146,7 @@ def find(tagged: Tagged, places: Sequence[Mention], known: Sequence[Mention]) ->
             continue
         if last is not None and start < last.span.end and start >= last.span.start + 2 and end <= last.span.end:
             continue
-        if kind == EntityType.REGION and end in ends:
+        if (kind == EntityType.REGION and end in ends) or (tagged.text[start:end] == _VALLEY and ends.get(end, end) < start):
             continue  # the name of a known place ends here: what stands before it is none of it (新时期|云溪新区)
         if kind == _NOTHING or (kind == EntityType.UNIVERSITY and tagged.text.startswith("科技园", end)):
             continue
@@ -169,7 +174,7 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
     if own.get(left) == head.start and text[head.start : head.end] == "园" and text[left - 2 : left] in _ZONES:
         left -= 2  # a zone's park, called by the kind of zone and its place
     core = text[left : head.start]
-    if not core and _is_own(text, text[head.start : head.end]):
+    if not core and bare_zones.is_named(text, Span(head.start, head.end), starts=own, ends=ends):
         return Mention(head.type, text[head.start : head.end], Span(head.start, head.end), Status.EXISTS, "bare zone", 0.5)
     if _COUNTED.search(core, 1):
         return None
@@ -178,7 +183,7 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
     end = _right(tagged, head, own)
     if end - left > _LONGEST:
         return Refusal(head.type.value, Span(left, end), RefusalReason.TOO_LONG, "suffix", text[left:end])
-    strength = 0.8 if joined else _distinctive(text, left, head, own)
+    strength = 0.8 if joined else _distinctive(tagged, left, head, own)
     if end > head.end:
         strength = max(strength, 0.85)
     if head.type in _OPENED and (level := _level(tagged, left, head)) >= 0:
@@ -190,15 +195,6 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
             return Refusal(head.type.value, Span(left, end), RefusalReason.GENERIC, "suffix", text[left:end])
         return None
     return Mention(head.type, text[left:end], Span(left, end), Status.EXISTS, "suffix:" + text[head.start : head.end], strength)
-
-
-@lru_cache(maxsize=8)
-def _is_own(text: str, zone: str) -> bool:
-    """Tell whether a zone without a name is the document's own: it is spoken of again and again, and not as one of the nation's."""
-    if zone not in _BARE:
-        return False
-    nations = text.count("国家" + zone)
-    return text.count(zone) - nations >= max(_OFTEN, nations)
 
 
 def _left(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]) -> int:
@@ -270,7 +266,8 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     """Drop counters, generic words and a verb in front of the name; what stands before a place or known name is dropped if generic."""
     text = tagged.text
     left = _unnumbered(text, left)
-    behind = _ADDRESS.match(text, left, stop)
+    left = max((i for i in range(left + 1, stop) if i in own and _FOOTNOTE.search(text, left, i)), default=left)
+    behind = (_MARK if text[left - 1 : left].isdigit() else _ONCE).match(text, left, stop)
     left = behind.end() if behind else left
     if text[left] == "好" and text[left - 1 : left] in "建办用管" and left:
         left += 1
@@ -340,9 +337,12 @@ def _right(tagged: Tagged, head: _Head, own: dict[int, int]) -> int:
     return head.end
 
 
-def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> float:
+def _distinctive(tagged: Tagged, left: int, head: _Head, own: dict[int, int]) -> float:
     """Return how sure the part before the head is a name of its own; 0 where it is made of generic words alone."""
+    text = tagged.text
     core = text[left : head.start]
+    if core and text[left - 1 : left] == "“" and text[head.end : head.end + 1] == "”" and not _LAYOUT.search(core) and residue(core):
+        return 0.85
     if len(core) < 2:
         return 0.0
     if any(left <= start and end <= head.start for start, end in _inside(own, left, head.start)):
@@ -351,12 +351,14 @@ def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> floa
         return 0.0 if _UNNAMED.match(core) else 0.75
     if core.startswith("“一带一路”") and not _ALONG.search(core):
         return 0.95
+    if text[head.start : head.end] == _BASIN and residue(core) >= 2:
+        return 0.85
     field = _NATIONAL.match(core)
     if head.type in _OPENED and _LETTERED.match(core) and len(set(core[:2])) > 1 and not rjieba.has_word(core[:2]):
         return 0.95
     if field and _OF_FIELD.fullmatch(text, head.start, head.end) and (residue(field[1]) or field[1] in industry_names()):
         return 0.95
-    own_part = residue(core)
+    own_part = _own_characters(tagged, left, head.start) if head.type is EntityType.REGION else residue(core)
     if core.startswith(("中国", "首都")) and len(core) > 3:
         return 0.8
     if own_part >= 2:
@@ -366,6 +368,14 @@ def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> floa
     if core.startswith("国家") and own_part:
         return 0.6
     return 0.0
+
+
+def _own_characters(tagged: Tagged, left: int, stop: int) -> int:
+    """Count the characters that no generic word accounts for; all of a short word that no dictionary knows (三坪|片区) is its own."""
+    core = tagged.text[left:stop]
+    if len(core) == 2 and core[0] not in _LEVELS and not tagged.starts[left + 1] and not rjieba.has_word(core) and residue(core) == 1:
+        return 2
+    return residue(core)
 
 
 def _inside(own: dict[int, int], left: int, right: int) -> list[tuple[int, int]]:
