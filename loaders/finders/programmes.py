@@ -18,7 +18,7 @@ _TITLE = re.compile(rf"^(?:(?:深入|全面|大力|积极|加快)?(?:实施|开�
 _VERB = re.compile(
     "实施|开展|启动|推进|推动|落实|参与|组织|执行|出台|制定|承担|列入|纳入|入选|获批|依托|按照|根据|抓好|推行|打好|打赢|打响|完成|深化(?!提升)|用好|办好|推广|抓住|深入|全面|大力|加快|推出|发起|共推|实行"
 )
-_BEHIND = re.compile(r"(?:好|了|的|一批|国家级?|新一轮(?=.{12,})|继续|专栏|扎实|积极)*(?:\d{1,2}$)?")
+_BEHIND = re.compile(r"(?:好|了|的|一批|国家级|国家(?:第[一二三四五]期)?$|继续|专栏|扎实|积极|[省市区县]{2}(?=.{4}))*(?:\d{1,2}$)?")
 _LEVELS = ("省、", "市、", "家、")
 _GENERIC = re.compile(
     r"^(?:[国省市区县][家级]?|各类|科技|重大|重点|有关|相关|专项|年度|五年|三年|工作|创建|建设|投资|引智|招商|培训|合作|攻关|民生|惠民|示范|发展|系列|基础|配套|安居|供水|水利|交通|项目|系统|研发|研究|科研|人才|改造|主题|专题|各项|多项|一系列|一项|扶持|支持|资助|实施|具体|总体|长期|中期|近期|远期|本|该|如下|以下|上述|监督|[一二三四五六七八九十两][项大个])*"
@@ -36,7 +36,9 @@ _DONE = re.compile(rf"(?:{_DOING}|”)$")
 _WORKS = re.compile("(?:治理|示范|优化提升|防控|升级)工程$")
 _LEADING = ("重点", "基础", "全面")
 # stop words that end a name's object and do not govern what follows (成果赋权改革专项行动)
-_NOMINAL = re.compile("重点|提升|改革|建设|改造|培训|试点|扶持|资助|支持|培育|应用|示范|推广|发展|保护|创新|培养|转化|升级|优化|治理|整治")
+_NOMINAL = re.compile(
+    "重点|深化|提升|改革|建设|改造|培训|试点|扶持|资助|支持|培育|应用|示范|推广|发展|保护|创新|培养|转化|升级|优化|治理|整治"
+)
 _NO_NAME = re.compile(
     r"[的了是对把将等到被让其各]|活动$|^[省市区县]级|^[一二三四五六七八九十两]|^\d+[项个大条]|本(?:行动|计划)|[一二三四五六七八九]期工程$|(?:工作|方案[和及])计划$"
 )
@@ -63,10 +65,12 @@ _CALLED = re.compile(
 )
 _LONGEST_INDUSTRY = 10
 INSIDE = "industry in the name of a programme"
+LISTING = "programme that holds a list"
 _SEPARATORS = "、和及与"
 _LONGEST = 28
 _LONGEST_TITLE = 80
 _MOST = 12
+_MOST_PARTS = 3
 
 
 def find(document: Document, sentences: Sequence[Sentence], tagged: Tagged) -> Iterator[Mention]:
@@ -88,11 +92,15 @@ def _heading(document: Document, sentence: Sentence) -> Iterator[Mention]:
 def _of(tagged: Tagged, sentence: Sentence) -> Iterator[Mention]:
     """Yield the programmes of a sentence, and what its lists name before an ending that they share."""
     text = tagged.text
+    sure = -1
     for m in _ENDED.finditer(text, sentence.span.start, sentence.span.end):
         floor = max(sentence.span.start, m.start() - _LONGEST_TITLE)
         if text.rfind("《", floor, m.start()) > text.rfind("》", floor, m.start()):
             continue
         start, governed = begin(tagged, m.start(), floor)
+        if not governed and text[start - 1] == "、":
+            start, governed = (start, True) if sure == start - 1 else _with_list(tagged, start, floor)
+        sure = m.end() if governed else -1
         name = text[start : m.end()]
         listed = _LISTED.search(text, floor, m.start())
         if listed:
@@ -100,12 +108,29 @@ def _of(tagged: Tagged, sentence: Sentence) -> Iterator[Mention]:
             continue
         if len(name) < 4 or _GENERIC.match(name) or _NO_NAME.search(name) or _ROW.search(name) or is_built(name):
             continue
+        if text[start - 1 : start + 1] == "”“":
+            continue  # the last of quoted names in a row
         if governed or (len(name) > 4 and _FREE.search(name) and not _WORKS.search(name)):
-            yield _mention(
-                text, (start, m.end()), "programme by its verb" if governed else "programme by its ending", _strength(name, governed)
-            )
+            rule = LISTING if "、" in name else "programme by its verb" if governed else "programme by its ending"
+            yield _mention(text, (start, m.end()), rule, _strength(name, governed))
         if not governed and text[start - 1] in _SEPARATORS:
             yield from _before(tagged, start - 1, sentence.span.start)
+
+
+def _with_list(tagged: Tagged, start: int, floor: int) -> tuple[int, bool]:
+    """Return where a name begins that holds a list (实施玉米、大豆单产提升行动), and whether a verb governs it; `start` where it does not."""
+    at = start
+    for _ in range(_MOST_PARTS):
+        first, governed = begin(tagged, at - 1, floor)
+        part = tagged.text[first : at - 1]
+        if len(part) < 2 or "”" in part or _DONE.search(part) or _ENDED.search(part) or _NO_NAME.search(part):
+            return start, False
+        if governed:
+            return first, True
+        if tagged.text[first - 1] != "、":
+            return start, False
+        at = first
+    return start, False
 
 
 def is_built(name: str) -> bool:
@@ -166,7 +191,7 @@ def begin(tagged: Tagged, end: int, floor: int) -> tuple[int, bool]:
     at = max((m.end() for m in (*whole, *joints)), default=at)
     quoted, done = text.find("“", at, end), _TAIL.search(text, at, end)
     last = quoted if quoted >= 0 else done.start() if done else end - 2
-    verbs = [m.end() for m in _VERB.finditer(text, at, last)]
+    verbs = [m.end() for m in _VERB.finditer(text, at, end) if m.end() <= last]
     if verbs:
         at = verbs[-1]
         cut = next((i + 1 for i in range(quoted - 1, at - 1, -1) if tagged.barrier[i] and _governs(tagged, i, at)), at)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from loaders.document import Document, Span
 from loaders.facts import Mention
@@ -14,10 +15,10 @@ from ontology import EntityType, Status
 _BOOK = re.compile(r"《([^《》\n]{3,80}(?:《[^《》]{2,60}》[^《》\n]{0,20})?)》")
 _NOT_PLAN = re.compile(r"^(?:[^，。]{0,4}(?:日报|晚报|晨报|周刊|杂志|新闻))$")
 _QUOTED_HEAD = HEAD.replace("|活动", "")
-_QUOTED = re.compile(rf"“([^“”\n]{{2,20}})”((?:[一-鿿]{{0,6}}?){_QUOTED_HEAD}(?![一-鿿]?(?:院|中心|技术|研究|师|学院)))?")
+_QUOTED = re.compile(rf"“([^“”\n]{{2,20}})”((?!等)(?:[一-鿿]{{0,6}}?){_QUOTED_HEAD}(?![一-鿿]?(?:院|中心|技术|研究|师|学院)))?")
 _BETWEEN = frozenset(("", "、", "和", "及", "与", "以及"))
 _SERIES = re.compile(
-    r"等?[^，。；、“”]{0,8}?(?:系列|专题|品牌|对接|主题|特色|专场|推介)[^，。；、“”]{0,6}?活动|等[^，。；、“”]{0,8}?(?:活动|计划|行动|工程|专项|金融产品|信贷产品|贷款产品)|(?:系列|品牌)?(?:活动|赛事)"
+    r"等?[^，。；、“”]{0,8}?(?:系列|专题|品牌|对接|主题|特色|专场|推介)[^，。；、“”]{0,6}?活动|等[^，。；、“”]{0,8}?(?:活动|(?P<sure>计划|行动|工程|专项)|金融产品|信贷产品|贷款产品)|(?:系列|品牌)?(?:活动|赛事)"
 )
 _COUNTED = re.compile("[两二三四五六七八九十](?:项|大|个)")
 _IDIOM = re.compile(
@@ -34,6 +35,7 @@ _LENT = re.compile("[一-鿿]贷(?![款前后存方投给记利出入新差中�
 _OBJECT = 3
 _LONGEST_LOAN = 12
 _LEAD = re.compile("(?:.*(?:推广|用好|发放|推出|开发|办理|申请))?[好足活]?")
+_POLICY = re.compile("(?<!国家)“(?:两重”项目|两新”政策)|(?:(?<![一-鿿])|(?<=[立项了施担入的]))[省市](?:科技重大|重大科技)专项")
 _NO_LOAN = re.compile(r"(?:[信借房车放还首续无网贴助转抵押小个惠银校园]|消费|经营|信用|企业|项目|过桥)贷$|[的了元户家笔次率可压抽]|^\d")
 _LOAN = re.compile(r"贷$")
 
@@ -41,7 +43,13 @@ _LOAN = re.compile(r"贷$")
 def find(document: Document, sentences: Sequence[Sentence], tagged: Tagged) -> tuple[Mention, ...]:
     """Return the plan documents and programmes of the text, in its order."""
     found: dict[tuple[int, int], Mention] = {}
-    for mention in (*_books(document.text), *_quoted(tagged), *_loans(tagged), *programmes.find(document, sentences, tagged)):
+    for mention in (
+        *_books(document.text),
+        *_quoted(tagged),
+        *_loans(tagged),
+        *_of_nation(document.text),
+        *programmes.find(document, sentences, tagged),
+    ):
         found.setdefault((mention.span.start, mention.span.end), mention)
     return tuple(found[key] for key in sorted(found))
 
@@ -76,6 +84,9 @@ def _quoted(tagged: Tagged) -> Iterator[Mention]:
             held = []
         elif head and programmes.is_built(head):
             held = []
+        elif head and held and text[m.start() - 1] == "”":
+            yield from (replace(each, strength=0.8) for each in (*held, own))
+            held = []
         elif head:
             start = _led(tagged, m)
             yield _mention(EntityType.PROGRAMME, text, (start, m.end(2)), "quoted programme", 0.85)
@@ -90,8 +101,8 @@ def _quoted(tagged: Tagged) -> Iterator[Mention]:
         elif _EVENT.search(inner) and _HELD.search(text, max(0, m.start() - 12), m.start()):
             yield _mention(EntityType.PROGRAMME, text, m.span(1), "quoted event", 0.7)
             held = []
-        elif _SERIES.match(text, m.end()):
-            yield from (*held, own)
+        elif series := _SERIES.match(text, m.end()):
+            yield from ((replace(each, strength=0.8) for each in (*held, own)) if series["sure"] else (*held, own))
             held = []
         else:
             held.append(own)
@@ -118,6 +129,12 @@ def _loans(tagged: Tagged) -> Iterator[Mention]:
         name = text[start:end]
         if 3 <= len(name) < _LONGEST_LOAN and not _NO_LOAN.search(name) and text[end : end + 1] not in '”"':
             yield _mention(EntityType.PROGRAMME, text, (start, end), "loan", 0.7)
+
+
+def _of_nation(text: str) -> Iterator[Mention]:
+    """Yield the nation's policies that go by a word alone, and the great programmes of research of a level."""
+    for m in _POLICY.finditer(text):
+        yield _mention(EntityType.PROGRAMME, text, m.span(), "programme of a level", 0.85)
 
 
 def _mention(kind: EntityType, text: str, span: tuple[int, int], rule: str, strength: float) -> Mention:
