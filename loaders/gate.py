@@ -11,7 +11,7 @@ import rjieba
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, enterprises, government, industries, laboratories, programmes, ranks
+from loaders.finders import counted, enterprises, government, industries, laboratories, places, programmes, ranks
 from loaders.finders.industries import not_industries
 from loaders.lexicons import words
 from loaders.tagger.opinions import Opinion
@@ -46,6 +46,7 @@ _CLASS = re.compile(
 _ZONE = re.compile("(?:发展示范区|试验区|自创区|自贸区|保税区|高新区|开发区|产业园区?|工业园区?|科技园区?)$")
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 _CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
+_ADDRESSED = frozenset((EntityType.RESEARCH_INSTITUTE, EntityType.UNIVERSITY, EntityType.HOSPITAL))
 _PARTED = _CARRIERS | {EntityType.GOVERNMENT_BODY}
 _LEAST_VOUCHED = 6
 _COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
@@ -191,7 +192,11 @@ def weigh(
         name = text[opinion.span.start : opinion.span.end]
         if opinion.type in INDUSTRIES and restricted.overlapping(opinion.span):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
-        elif any(_cuts(opinion, m) for m in near) or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end)):
+        elif (
+            any(_cuts(opinion, m) for m in near)
+            or _runs_on(opinion, near)
+            or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end))
+        ):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
         elif _names_none(opinion, text) or (rule is None and _is_none_alone(opinion, text)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.GENERIC, "tagger", name))
@@ -225,7 +230,7 @@ def _names_none(opinion: Opinion, text: str) -> bool:
     if opinion.type is EntityType.ENTERPRISE:
         return name in words("countries") or enterprises.is_none(name) or enterprises.is_person(text, opinion.span)
     if opinion.type is EntityType.DISTRICT:
-        return name in words("countries")
+        return name in words("countries") or places.is_none(name)
     if opinion.type in _CARRIERS or opinion.type is EntityType.REGION:
         return _CLASS.fullmatch(name) is not None
     if opinion.type is EntityType.PROGRAMME:
@@ -241,8 +246,16 @@ def _is_none_alone(opinion: Opinion, text: str) -> bool:
 
 
 def _cuts(opinion: Opinion, rule: Mention) -> bool:
-    """Tell whether an opinion sees only a part of what a list names by its own count, or the ministry of an office."""
-    return rule.rule in (counted.LISTED, government.OFFICE) and opinion.span in rule.span and opinion.span != rule.span
+    """Tell whether an opinion sees only a part of what a list names by its own count, of a name that holds a list, or an office's ministry."""
+    return rule.rule in (counted.LISTED, government.OFFICE, programmes.LISTING) and opinion.span in rule.span and opinion.span != rule.span
+
+
+def _runs_on(opinion: Opinion, rules: Sequence[Mention]) -> bool:
+    """Tell whether an opinion on an institute or a school holds the place that stands behind its whole name, as in an address."""
+    ends = {m.span.start: m.span.end for m in rules if m.type is EntityType.DISTRICT}
+    return opinion.type in _ADDRESSED and any(
+        m.type is opinion.type and m.span.start == opinion.span.start and ends.get(m.span.end) == opinion.span.end for m in rules
+    )
 
 
 def _cuts_word(text: str, end: int) -> bool:

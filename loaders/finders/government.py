@@ -24,6 +24,7 @@ _ORGAN = re.compile(
 _BODY = re.compile(
     r"管理委员会(?:办公室)?|管委会|党工委|工作委员会|党政办公室|人民政府(?:办公室)?|编制委员会|领导小组(?:办公室)?|创新委员会"
 )
+_GROUP = re.compile("领导小组")
 _POST = re.compile("(?:副?书记|常委|委员|秘书长)")
 # what follows a body's name and makes it the name of something else, or a class of bodies
 _NO_BODY = re.compile("工作报告|(?:采购|引导|投资|产业)基金|门(?!户)")
@@ -109,6 +110,7 @@ def _prefixed(tagged: Tagged, start: int, before: dict[int, Mention], rule: str)
     if rule == "body":
         while begin > 0 and start - begin < 14 and not tagged.barrier[begin - 1] and not tagged.verbs[begin - 1]:
             begin -= 1
-        return begin, 0.6 if start - begin >= 2 else 0.0
+        whole = text[begin] in _LEVEL and _GROUP.match(text, start) and tagged.starts[begin]
+        return begin, 0.85 if whole else 0.6 if start - begin >= 2 else 0.0
     bounded = begin == 0 or tagged.barrier[begin - 1]
     return begin, 0.55 if bounded and text[start:].startswith(tuple(words("departments"))) and text[start + 1 : start + 2] else 0.0

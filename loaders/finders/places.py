@@ -19,7 +19,7 @@ from ontology import EntityType, Status
 _LEVELS_BY_FULL_NAME = 3
 _LEVELS_BY_SHORT_FORM = 2
 _UNLISTED = re.compile(
-    r"([一-鿿]{2,3})(?:(?<![都强全城省])市|(?<![强全一二两三四五六七八九十])县|(?<![地开片园社辖矿林校景灾牧港小])区|镇|乡|街道)"
+    r"([一-鿿]{2,3})(?:(?<![都强全城省超])市|(?<![强全一二两三四五六七八九十])县|(?<![地开片园社辖矿林校景灾牧港小])区|镇|乡|街道)"
 )
 _HIGHER = frozenset("省市县区州旗")
 _LONG_TOWN = re.compile("[一-鿿]{2,4}?(?:街道|镇|[一-鿿]族乡)")
@@ -27,6 +27,7 @@ _LONG_TOWN = re.compile("[一-鿿]{2,4}?(?:街道|镇|[一-鿿]族乡)")
 _UNDER = {"市": "省区州", "县": "省区州市", "区": "市", "镇": "市县区旗", "乡": "市县区旗", "道": "市县区旗"}
 _JOINING = frozenset("一和与及至以到")  # 一 as it is read for a dash
 _NO_DIVISION = re.compile("新区|[城郊老主核功社园片湾港]区|[乡城]镇$")
+_CLASS = re.compile("(?:古镇|小镇|小城镇|美丽城镇|新型城镇|中心城镇|超市|城市|都市)$")
 _SCHOOL = re.compile("[一-鿿]{0,4}(?:大学|学院|分校)")
 _SHORT_NAME = 3
 _SAID = 2
@@ -106,6 +107,11 @@ def _unlisted(document: Document, tagged: Tagged, taken: set[int]) -> list[Menti
         )
         for name, s, e in sorted(found, key=lambda each: each[1])
     ]
+
+
+def is_none(name: str) -> bool:
+    """Tell whether what looks like a division is a class of towns or cities (美丽城镇, 中心城市)."""
+    return _CLASS.search(name) is not None
 
 
 def own_division(document: Document) -> Division | None:

@@ -33,6 +33,8 @@ _QUALITY_AREA = re.compile(
 _COUNTED = re.compile(
     r"(?:[、和与][^，。；：、和等\n\d]{2,16}){0,6}?(?:分别|已有?|共有?|共计|均?达到?|增[至加]到?|突破|超过?|累计|数量)*\d+(?:、\d+)*余?多?[个家所](?!月|工作日)"
 )
+# what is one of many, or all of them: no name counts what it names, or says that it matters
+_NO_ONE = re.compile("^全[市省区县]|^[两二三四五六七八九十](?:大|个)|重要(?:基地|中心|平台|枢纽|载体|园区|节点)$")
 _FIELD_OF = re.compile("领域|行业")
 _ROLE = re.compile("(?:金融|航运|贸易|交往|消费|物流|商务|仲裁|会展|制造|结算|副)中心$")
 _WIDE = re.compile("(?:国际|全国|全球|世界|区域)")
@@ -65,7 +67,8 @@ def aimed_at(mentions: Sequence[Mention], text: str) -> set[Mention]:
     counted = {m for m in mentions if m.type in _KINDS and _is_counted(m, text, inner)}
     areas = {m for m in mentions if m.type is EntityType.REGION and _QUALITY_AREA.fullmatch(m.name) and not m.rule.startswith("in a list")}
     tasks = {m for m in mentions if m.type in _BUILT and _BUILDS.match(text, inner.get(m.span.start, m.span.end), m.span.end)}
-    return roles | classes | conferred | counted | areas | tasks | {m for m in zones if m.name not in relied_on}
+    no_ones = {m for m in mentions if m.type in _KINDS | _BUILT and _NO_ONE.search(m.name)}
+    return no_ones | roles | classes | conferred | counted | areas | tasks | {m for m in zones if m.name not in relied_on}
 
 
 def without_kinds(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
