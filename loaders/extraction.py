@@ -40,6 +40,7 @@ from loaders.finders.industries import members, not_industries, variants, whole
 from loaders.finders.relations.pronouns import is_class
 from loaders.lexicons import rows
 from loaders.sentences import Sentence, sentences
+from loaders.standing import standing
 from loaders.tagger.columns import columns, technical
 from loaders.tagger.opinions import opinions
 from loaders.tagging import Tagged, tag
@@ -171,7 +172,7 @@ def entities(
         mentions, _ = gate.decide(
             (*firm_lists.mended(document.text, ruled.mentions), *programmes.industries(document.text, ruled.mentions))
         )
-        mentions = gate.standing(mentions, document.text)
+        mentions = standing(mentions, document.text)
         return mentions, (*ruled.aliases, *_shown(document, mentions), *_committees(mentions), *variants.variants(mentions)), ruled.refusals
     table = columns(document, tagged, rules=ruled.mentions, listed=ruled.listed, places=ruled.divisions)
     seen = opinions(parts, table, tagged)
@@ -189,7 +190,7 @@ def entities(
     again = _repeated(document, weighed, least=_SURE)
     found = (*weighed, *within, *beside, *again, *_owners(weighed, ruled.listed))
     mentions, _ = gate.decide(found)
-    mentions = gate.standing(mentions, document.text)
+    mentions = standing(mentions, document.text)
     aliases = (*ruled.aliases, *_shown(document, mentions), *_short_forms(mentions), *_committees(mentions), *variants.variants(mentions))
     return mentions, aliases, _ordered((*ruled.refusals, *refused, *none))
 

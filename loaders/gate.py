@@ -1,24 +1,21 @@
 """The one gate between candidates and mentions: overlaps, strength, and the second opinion of the tagger."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Generic, TypeVar
 
 import rjieba
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, enterprises, government, industries, laboratories, places, programmes, ranks
+from loaders.finders import counted, enterprises, government, industries, laboratories, places, programmes
 from loaders.finders.industries import not_industries
 from loaders.lexicons import words
+from loaders.near import Near
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
-Placed = TypeVar("Placed", Mention, Opinion, Refusal)
-_BUCKET = 32
 THRESHOLD = 0.5
 # From which probability on the tagger is believed, by what the rules say of the same span (measured on the open documents):
 AGREED = 0.2  # a rule accepted the same span and type
@@ -45,22 +42,11 @@ _CLASS = re.compile(
 )
 _ZONE = re.compile("(?:发展示范区|试验区|自创区|自贸区|保税区|高新区|开发区|产业园区?|工业园区?|科技园区?)$")
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
-_CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
+CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _ADDRESSED = frozenset((EntityType.RESEARCH_INSTITUTE, EntityType.UNIVERSITY, EntityType.HOSPITAL))
-_PARTED = _CARRIERS | {EntityType.GOVERNMENT_BODY}
+_PARTED = CARRIERS | {EntityType.GOVERNMENT_BODY}
 _LEAST_VOUCHED = 6
 _COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
-_LEGAL = re.compile("(?:集团)?(?:控股)?(?:股份)?(?:有限责任公司|有限公司|公司|集团)?")
-_WHOLE = frozenset((EntityType.ENTERPRISE, EntityType.PARK))
-_NO_REGION = re.compile("大开发|[内外]?环线|大道|公路|高速|铁路|高铁|城际|运河|机场")  # a policy or a road that is called by the region
-_PART = re.compile("[东西南北中]{1,2}部(?:地区)?")  # behind a place it is a part of that
-_HALF = re.compile("[南北]方")
-_IN_HALF = re.compile("首[个家座]|第[一二三]|[一二三四五六七八九十两\\d]+个?省")  # a rank or provinces in a half of the country
-_LISTED_REGION = "list:regions"
-_SEATS = frozenset(
-    (EntityType.REGION, EntityType.PLATFORM, EntityType.PARK, EntityType.INCUBATOR, EntityType.ENTERPRISE, EntityType.UNIVERSITY)
-)
-_PART_OF_PROVINCE = re.compile("[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]")
 _BRANCHED = frozenset((EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
 _BRANCH = re.compile("[一-鿿]{2,6}?(?:分中心|分院|分所|分平台|分库|分站|合作站|服务站|工作站|试验基地|服务平台)")
 _JOINED = frozenset("、和与")
@@ -84,33 +70,6 @@ _OUTER = frozenset(
     )
 )  # fmt: skip
 _QUIET = frozenset((EntityType.PLAN_DOCUMENT, EntityType.PROGRAMME, EntityType.GOVERNMENT_BODY))
-
-
-class Near(Generic[Placed]):
-    """Things by their place in the text, so that what overlaps a span is found without looking at all of them."""
-
-    __slots__ = ("_buckets",)
-
-    def __init__(self, things: Iterable[Placed] = ()) -> None:
-        """Hold `things`."""
-        self._buckets: defaultdict[int, list[Placed]] = defaultdict(list)
-        for thing in things:
-            self.add(thing)
-
-    def add(self, thing: Placed) -> None:
-        """Hold one more."""
-        for bucket in range(thing.span.start // _BUCKET, (thing.span.end - 1) // _BUCKET + 1):
-            self._buckets[bucket].append(thing)
-
-    def overlapping(self, span: Span) -> list[Placed]:
-        """Return what shares a code point with `span`."""
-        found = {
-            id(thing): thing
-            for bucket in range(span.start // _BUCKET, (span.end - 1) // _BUCKET + 1)
-            for thing in self._buckets.get(bucket, ())
-            if thing.span.overlaps(span)
-        }
-        return list(found.values())
 
 
 def decide(candidates: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Refusal, ...]]:
@@ -231,7 +190,7 @@ def _names_none(opinion: Opinion, text: str) -> bool:
         return name in words("countries") or enterprises.is_none(name) or enterprises.is_person(text, opinion.span)
     if opinion.type is EntityType.DISTRICT:
         return name in words("countries") or places.is_none(name)
-    if opinion.type in _CARRIERS or opinion.type is EntityType.REGION:
+    if opinion.type in CARRIERS or opinion.type is EntityType.REGION:
         return _CLASS.fullmatch(name) is not None
     if opinion.type is EntityType.PROGRAMME:
         return programmes.is_built(name)
@@ -261,42 +220,6 @@ def _runs_on(opinion: Opinion, rules: Sequence[Mention]) -> bool:
 def _cuts_word(text: str, end: int) -> bool:
     """Tell whether a word goes on over `end` (航天推|进), seen by the two characters on each side."""
     return rjieba.has_word(text[end - 1 : end + 1]) and not rjieba.has_word(text[end - 2 : end])
-
-
-def standing(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
-    """Return the mentions without those that name nothing by themselves.
-
-    They are firms that stand only inside the names of other firms (the name of the same firm without its legal form stays), great
-    regions that stand only inside the names of policies, roads, seats, bodies and other regions, and designations that hold no place (国家数字贸易示范区).
-    """
-    wide = Near(m for m in mentions if m.type in _WHOLE)
-    parts = (m for m in mentions if m.type is EntityType.ENTERPRISE or (m.type is EntityType.PARK and m.rule.startswith("list:")))
-    held = {m for m in parts if any(_is_part(m, other) for other in wide.overlapping(m.span))}
-    near = Near(mentions)
-    great = [m for m in mentions if m.type is EntityType.REGION and _LISTED_REGION in m.rule]
-    ends = {m.span.end for m in mentions if m.type in (EntityType.DISTRICT, EntityType.REGION)}
-    held |= {m for m in great if _PART.fullmatch(m.name) and m.span.start in ends}
-    held |= {m for m in great if _is_not_meant(m, text) or any(_holds(other, m) for other in near.overlapping(m.span))}
-    by_itself = {m.name for m in mentions if m not in held}
-    aimed_at = ranks.aimed_at(mentions, text)
-    return tuple(m for m in mentions if m not in aimed_at and (m not in held or m.name in by_itself))
-
-
-def _is_not_meant(region: Mention, text: str) -> bool:
-    """Tell whether what follows a region's name is what is meant: a policy, a road, a rank or some provinces in a half of the country."""
-    half = _HALF.fullmatch(region.name) and _IN_HALF.match(text, region.span.end)
-    return bool(half) or _NO_REGION.match(text, region.span.end) is not None
-
-
-def _holds(other: Mention, region: Mention) -> bool:
-    """Tell whether a name holds a region that it lies in no nearer than a part of the country, or that is no place of its own there."""
-    part = _PART_OF_PROVINCE.fullmatch(region.name) and other.type in _CARRIERS
-    return region.span in other.span and region.span != other.span and other.type in _SEATS and not part
-
-
-def _is_part(m: Mention, other: Mention) -> bool:
-    same = not m.name.endswith("集团") and _LEGAL.fullmatch(other.name, len(m.name))
-    return m.type is other.type and m.span in other.span and m.span != other.span and not same
 
 
 def _as_named(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
@@ -340,7 +263,7 @@ def _joined(one: Mention, other: Mention) -> bool:
 
 def _with_place(opinion: Opinion, rules: Sequence[Mention]) -> Opinion:
     """Return the opinion on a carrier with the division that stands right before it, where a rule reads both as one name."""
-    if opinion.type not in _CARRIERS:
+    if opinion.type not in CARRIERS:
         return opinion
     places = {m.span.end: m.span.start for m in rules if m.type is EntityType.DISTRICT}
     start = places.get(opinion.span.start)
@@ -350,10 +273,10 @@ def _with_place(opinion: Opinion, rules: Sequence[Mention]) -> Opinion:
 
 def vouched(text: str, mentions: Sequence[Mention], seen: Sequence[Refusal]) -> tuple[Mention, ...]:
     """Return carriers that look generic by themselves and yet stand in a list beside a named one, which vouches for them."""
-    named = {edge for m in mentions if m.type in _CARRIERS for edge in (m.span.start, m.span.end)}
-    found, held = [], Near(m for m in mentions if m.type in _CARRIERS)
+    named = {edge for m in mentions if m.type in CARRIERS for edge in (m.span.start, m.span.end)}
+    found, held = [], Near(m for m in mentions if m.type in CARRIERS)
     for r in sorted(seen, key=lambda r: r.span):
-        if r.reason is not RefusalReason.GENERIC or r.what not in _CARRIERS or r.span.end - r.span.start < _LEAST_VOUCHED:
+        if r.reason is not RefusalReason.GENERIC or r.what not in CARRIERS or r.span.end - r.span.start < _LEAST_VOUCHED:
             continue
         before = text[r.span.start - 1 : r.span.start] in _JOINED and r.span.start - 1 in named
         after = text[r.span.end : r.span.end + 1] in _JOINED and r.span.end + 1 in named
@@ -398,7 +321,7 @@ def _verdict(mention: Mention, near: Sequence[Mention], voiced: Sequence[Opinion
 
 def _holds_industries(mention: Mention, near: Sequence[Mention]) -> bool:
     """Tell whether a carrier or region that a rule is sure of is disputed only by industries that its name holds, or by its owner."""
-    sure = mention.strength >= SURE and mention.type in (*_CARRIERS, EntityType.REGION)
+    sure = mention.strength >= SURE and mention.type in (*CARRIERS, EntityType.REGION)
     held = (k.span in mention.span and k.span != mention.span for k in near)
     return sure and all(held) and all(k.type in INDUSTRIES or k.type in laboratories.OWNERS for k in near)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from loaders.divisions import short_form
 from loaders.document import Span
 from loaders.facts import Claim, IndicatorValue, Mention
-from loaders.gate import Near
+from loaders.near import Near
 from ontology import INDUSTRIES, EntityType
 
 _INNER = frozenset((EntityType.DISTRICT, EntityType.REGION, EntityType.ENTERPRISE, EntityType.UNIVERSITY, EntityType.PARK))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
-from loaders.gate import AGREED, ALONE, OPPOSED, PROPOSED, THRESHOLD, Near, decide, weigh
+from loaders.gate import AGREED, ALONE, OPPOSED, PROPOSED, THRESHOLD, decide, weigh
+from loaders.near import Near
 from loaders.tagger.opinions import Opinion
 from ontology import INDUSTRIES, EntityType, Status
 
