@@ -20,12 +20,14 @@ _TOGETHER = frozenset((Cue.COOPERATE, Cue.JOIN))
 _FOUNDING = frozenset((Cue.JOIN, Cue.FOUND, Cue.BUILD, Cue.OPERATE, Cue.UNDER))
 _REACH = 30
 _BY = frozenset(("由", "依托"))
-_OF = frozenset(("挂靠", "隶属", "隶属于", "依托单位", "运营"))
+_UNDER = frozenset(("挂靠", "隶属", "隶属于"))
+_OF = _UNDER | {"依托单位", "运营"}
 _IS = re.compile(r"[，]?(?:[（(][^（）()]*[）)])?[，]?(?:是|系|为)(?:由)?")
 _FOUNDED = re.compile(r"(?:等)?(?:联合|共同|合作|牵头|投资|发起)*(?:建立|创办|组建|共建|设立|建设|发起|成立|打造)")
 _COMMA = re.compile(r"[，；：]")
 _TOGETHER_BEHIND = re.compile(
-    r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六七八九十]方|[两三四五六七八九十\d]+(?:家(?:企业|单位|机构|公司)?(?:和单位)?|(?:部[委门]|单位)))?(?:在[^，。；：、]{1,6}?)?(?:自愿|共同|联合|合作|合资)+"
+    r"[”\"]?(?:等)?(?:[^，。；：、]{0,6}企业)?(?:[两三四五六七八九十]方|[两三四五六七八九十\d]+[多余]?(?:家|(?:部[委门]|单位)))?"
+    r"(?:[和与]?[^，。；：、和与]{0,8}(?:单位|机构|企业|公司|院校|高校|部门|园区|组织)){0,2}(?:在[^，。；：、在]{1,8}?)?(?:正式|成功|已经?|经|将|又|还)*(?:自愿|共同|联合|合作|合资)+"
     r"(?:发起|探索|建立|组建|设立|成立|攻关|开展|开发|承担|研发|开办|开设|研制|建设|打造|编写|共建|签署|印发|下发|发布|发文|出台|制定|实施|启动|推出)"
 )
 _COMMUNITY = re.compile(r"[”\"]?(?:区域|一体化|协同|科技|产业|创新|发展|合作|联合)*共同体")
@@ -37,6 +39,7 @@ _THEN = re.compile(r"(?:等地)?，(?:深入|积极|全面|广泛)?(?:开展|加
 _BETWEEN = re.compile(r"[^、]*(?:与|同|和)")
 _DOT = re.compile(r"[·—－-]")
 _AND = re.compile(r"[^、]*(?:和|及|以及)")
+_LISTED = re.compile(r"、|和|及|以及")
 _TALKS = re.compile(r"等?(?:部门|单位)?的?(?:沟通|协调|联系|衔接)")
 # 合作 that is but a part of a name or a thing: 经贸合作区, 合作社
 _NAMED_SO = re.compile(r"合作(?:[区站社网]|论坛|中心|办学|伙伴)")
@@ -47,7 +50,6 @@ _SILENT = re.compile(
     r"(?:[^\u4e00-\u9fff]|加强|深化|强化|拓展|扩大|密切|积极|主动|推[动进]|开展|促进|鼓励|支持|已经?|经|并|还|将|要|先后|分别|成功|继续|不断|一步"
     r"|全面|近期|正?在|通过|及时|初步|着力|持续|充分|借力|我[省市区县州]|全力|大力|深入|共同|努力|借助|项目|地块|工程|是|次|月|年|日)$"
 )
-
 # who acts is said, though not by a name: 集团还将与
 _UNNAMED = re.compile(r"(?:^|[，。；！？\n])(?:该|本)?(?:集团|公司|企业|学院|学校|中心|双方|协会|医院)[^，。；]{0,6}$")
 
@@ -63,6 +65,7 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             if part.attached is not None and text[part.attached.span.end : part.span.start] in ("", "的"):
                 yield from _owned(part.attached.members[-1], part, "紧接机构名")
             yield from _founded(text, parts, i)
+            yield from _initiators(text, parts, i)
             yield from _partners(text, parts, i, together, context)
     yield from _asides(text, reading)
     yield from _labelled(reading, parts, context)
@@ -118,7 +121,7 @@ def _founded(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
     things = [m for m in part.members if m.type in FOUNDED]
     if not things:
         return
-    if part.lead is not None and part.lead.cue in _FOUNDING and part.role is not Role.PARTNER:
+    if part.lead is not None and part.lead.cue in _FOUNDING and part.lead.text not in _UNDER and part.role is not Role.PARTNER:
         for p in _before(parts, at):
             yield from _belongs(things, p.members, "创办共建")
     if part.role in (Role.SUBJECT, Role.LABEL, Role.BUILT, Role.BROUGHT):
@@ -130,6 +133,17 @@ def _founded(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
                 yield from _belongs(things, p.members, "创办共建")
 
 
+def _initiators(text: str, parts: Sequence[Part], at: int) -> Iterator[Proposal]:
+    """Yield that the first of those who found a body together works with each of the others: A、B和C协商，共同建立F."""
+    part = parts[at]
+    if part.lead is None or part.lead.cue is not Cue.JOIN or part.role is not Role.BUILT:
+        return
+    for p in _before(parts, at):
+        gaps = [text[a.span.end : b.span.start] for a, b in pairwise(p.members)]
+        if len(gaps) > 1 and all(_LISTED.fullmatch(gap) for gap in gaps):
+            yield from _pairs(p.members[:1], p.members[1:], "合作")
+
+
 def _belongs(things: Sequence[Mention], owners: Sequence[Mention], rule: str) -> Iterator[Proposal]:
     for thing in things:
         for owner in owners:
@@ -138,7 +152,7 @@ def _belongs(things: Sequence[Mention], owners: Sequence[Mention], rule: str) ->
 
 
 def _before(parts: Sequence[Part], at: int) -> list[Part]:
-    """Return who founds what stands at `at`: the actors of its clause before it; where there is none, of the one before."""
+    """Return who founds what stands at `at`: the actors of its clause before it; where there is none but partners, of the one before too."""
     part = parts[at]
     same = [p for p in parts[:at] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is not Role.PLACE]
     if part.lead is None or part.lead.cue is Cue.BUILD or any(p.role is not Role.PARTNER for p in same):
