@@ -30,10 +30,34 @@ _ZONE_FORMS: Final = (
     (re.compile("(?:(?<=..)|^)园区$"), "园"),
 )
 _BARE_ZONES: Final = frozenset({"高新区", "经开区", "自创区", "自贸区", "综保区"})
-_BODY_FORMS: Final = ((re.compile("人民政府"), "政府"), (re.compile("委员会"), "委"), (re.compile("^中共(?=.{2})"), ""))
+_BODY_FORMS: Final = (
+    (re.compile("人民政府"), "政府"),
+    (re.compile("管理委员会"), "管委会"),
+    (re.compile("党?工作委员会"), "党工委"),
+    (re.compile("机构编制委员会|编委会"), "编委"),
+    (re.compile("(?<=[^管])委员会"), "委"),
+    (re.compile("(?<=..)办公室$"), "办"),
+    (re.compile("^中共(?=.{2})"), ""),
+    *_ZONE_FORMS[:2],
+    _ZONE_FORMS[4],
+    (re.compile("发展[和与]?改革"), "发改"),
+    (re.compile("科学技术(?=[局厅委部办])"), "科技"),
+    (re.compile("工业[和与]?信息化"), "工信"),
+    (re.compile("经济[和与]?信息化"), "经信"),
+    (re.compile("人力资源[和与]?社会保障"), "人社"),
+    (re.compile("住房[和与]?城乡建设"), "住建"),
+    (re.compile("卫生[和与]?健康"), "卫健"),
+    (re.compile("文化[和与]?旅游"), "文旅"),
+    (re.compile("国有资产监督管理"), "国资"),
+    (re.compile("市场监督管理"), "市场监管"),
+    (re.compile("投资促进(?=[局处办])"), "投促"),
+    (re.compile("交通运输(?=[局厅委])"), "交通"),
+    (re.compile("城市管理(?=[局委])"), "城管"),
+    (re.compile("自然资源[和与]规划"), "资规"),
+)
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEGAL_FORM: Final = re.compile("(?:集团)?(?:股份)?(?:有限责任公司|有限公司|公司)$|集团$|股份$|集团股份$")
-_TRADE_WORDS: Final = "科技 药业 制药 生物 食品 医疗 电子 汽车 控股 股份 集团 电气 智能 重工 新材料 新能源 光电 信息 软件 装备 能源 环保 化工 钢铁 材料 技术 环境 石化 太阳能 氢能 客车 铜业 铝业 新材 新能 乳业 矿业 建材 水泥 航空 动力 电力 光伏 锂电 半导体 通信 实业 物流 纺织 种业 农业 牧业 酒业 轮胎 机械 电器 家电"
+_TRADE_WORDS: Final = "科技 创新 药业 制药 生物 食品 医疗 电子 汽车 控股 股份 集团 电气 智能 重工 新材料 新能源 光电 信息 软件 装备 能源 环保 化工 钢铁 材料 技术 环境 石化 太阳能 氢能 客车 铜业 铝业 新材 新能 乳业 矿业 建材 水泥 航空 动力 电力 光伏 锂电 半导体 通信 实业 物流 纺织 种业 农业 牧业 酒业 轮胎 机械 电器 家电"
 _QUALIFIER: Final = re.compile("(?:国家级?|[省市县区]级?|全[国省市县区]|新一轮|我[省市县区])$")
 _QUOTED: Final = re.compile('[“"‘「《]([^”"’」》]{2,})[”"’」》]')
 _CAMPAIGN: Final = re.compile('[“"]([^”"]{2,})[”"](?:(?:专项|专题|系列)?(?:行动|计划|工程|专项|活动|政策)|行动计划)')
@@ -46,6 +70,7 @@ _ZONE: Final = re.compile(
     "(?:(?:经济|技术|产业|高新技术产业|经济技术)?开发区|高新区|经开区|(?:能源|化工|能源化工)基地|(?:产业|工业|科技)园区?)$"
 )
 _KIND_OF_PARK: Final = re.compile("(?<=..)(?:产业|工业|科技)园区?$")
+_QUARTER: Final = re.compile("(?:产业)?(组团|片区)$")
 _OWN_PART: Final = 4
 _MEASURED: Final = re.compile("(?<=..)(?:科技|示范|试点|专项|三年|创新)+(?=(?:行动|计划|工程)$)")
 _SHORTENED: Final = (("战略性新兴", "战略新兴"), ("电子商务", "电商"), ("石油化工", "石化"), ("信息技术", "信息"))
@@ -144,7 +169,7 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
         yield from ((short_form(form) + form[-1], "divisionForm") for tail in ("自治州", "自治县", "自治旗") if form.endswith(tail))
     if name.type is EntityType.DISTRICT and (plain := plain_form(form)) != form:
         yield plain, "divisionForm"
-    if name.type is EntityType.DISTRICT and district(short_form(form), place) is None:
+    if name.type is EntityType.DISTRICT and _is_former(form, district(short_form(form), place)):
         yield short_form(form), "divisionForm"
     if name.type in _WHOLE:
         return
@@ -160,6 +185,11 @@ def shorter(name: Name, place: str, others: Collection[str]) -> Iterator[tuple[s
     if name.type is EntityType.PLAN_DOCUMENT:
         yield from ((form.replace(word, "", 1), "shortForm") for word in ("发展", "总体") if word in form[2:-2])
     yield from _cut(form, name.type, lambda piece: _way(piece, place, others))
+
+
+def _is_former(form: str, now: Division | None) -> bool:
+    """Tell whether a division that the table lacks may go by its short form: none is called so now, or it became a city or district."""
+    return now is None or (form.endswith("县") and now.level > 2 and now.name != form and short_form(form) == now.name[:-1])
 
 
 def abbreviates(short: str, full: str) -> bool:
@@ -248,13 +278,31 @@ def _trade_words() -> frozenset[str]:
 def _company_forms(form: str, place: str) -> Iterator[tuple[str, str]]:
     core = _LEGAL_FORM.sub("", form)
     _, bare = head(core, place)
-    for full in (core, bare) if len(bare) >= 4 else (core,):
+    if core.startswith("中国") and core[-2:] in _trade_words() and len(core) >= 6:
+        yield core[2:-2], "company"
+    for full in (core, bare) if len(bare) >= (3 if "集团" in form else 4) else (core,):
         yield full, "company"
+        if full != form:
+            yield from ((full + end, "company") for end in ("公司", "集团") if end in form)
+        yield from ((short, "company") for short in _brands(full) if core != form)
         for cut in (2, 3):
             if full[-cut:] in _trade_words() and len(full) >= cut + 2:
                 yield full[:-cut], "company"
             if len(full) - cut >= 4:
                 yield full[cut:], "company"
+
+
+def _brands(core: str) -> Iterator[str]:
+    """Yield a company's brand with less behind it: 云溪科技 of 云溪科技发展, 云溪药业 of 云溪生物药业, 云溪公司."""
+    if core.startswith("中国"):
+        return
+    for end in range(2, len(core)):
+        if end >= 4:
+            yield core[:end]
+        if end > 2:
+            yield core[:end] + "公司"
+        if core[-2:] in _trade_words() and end <= len(core) - 3:
+            yield core[:end] + core[-2:]
 
 
 def _carrier_forms(form: str) -> Iterator[tuple[str, str]]:
@@ -267,6 +315,8 @@ def _carrier_forms(form: str) -> Iterator[tuple[str, str]]:
         yield form[: tail.start()], "headless"
     if form.endswith("园区") and len(form) > 3:
         yield form[:-1], "shortForm"
+    if quarter := _QUARTER.search(form):
+        yield from ((form[:cut] + quarter[1], "headless") for cut in (2, 3) if cut < quarter.start())
     if kind := _KIND_OF_PARK.search(form):
         yield from ((form[: kind.start()] + end, "shortForm") for end in ("园", "园区"))
         yield from ((other, "headless") for other in _without_fields(form[: kind.start()], kind[0]) if other != form)

@@ -14,7 +14,7 @@ import rjieba
 from loaders.automaton import Endings, Words
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason
-from loaders.finders import bare_zones
+from loaders.finders import authors, bare_zones
 from loaders.lexicons import rows, words
 from loaders.tagging import Tagged
 from ontology import EntityType, Status
@@ -267,6 +267,7 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     text = tagged.text
     left = _unnumbered(text, left)
     left = max((i for i in range(left + 1, stop) if i in own and _FOOTNOTE.search(text, left, i)), default=left)
+    left = authors.behind(text, left, stop, own=own)
     behind = (_MARK if text[left - 1 : left].isdigit() else _ONCE).match(text, left, stop)
     left = behind.end() if behind else left
     if text[left] == "好" and text[left - 1 : left] in "建办用管" and left:
