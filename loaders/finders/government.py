@@ -29,7 +29,9 @@ _POST = re.compile("(?:副?书记|常委|委员|秘书长)")
 # what follows a body's name and makes it the name of something else, or a class of bodies
 _NO_BODY = re.compile("工作报告|(?:采购|引导|投资|产业)基金|门(?!户)")
 # what no body is called: its head, a part of a sentence
-_PHRASE = re.compile("常委(?!会)|委员长|[处局部厅]长|书记(?!处)|主任|领导(?!小组)|负责|及其|部门|[0-9][名个位]|^(?:核定|上报|报)")
+_PHRASE = re.compile(
+    "常委(?!会)|委员长|[处局部厅]长|书记(?!处)|主任|领导(?!小组)|负责|及其|部门|[两二三四五六七八九十](?:部委|单位)|[0-9][名个位]|^(?:核定|上报|报)"
+)
 _PARK = (EntityType.PARK, EntityType.REGION)
 
 

@@ -105,6 +105,7 @@ _TRIM = re.compile(
 _ONCE = re.compile("原(?=中国|国家)")
 _MARK = re.compile(r"[\s;；,，]*(?:\d(?=\D))?")  # of an author, behind a postal code
 _KEPT_BEFORE = re.compile(r"[（(“—·-]$|^(?:国家|中国|国际|中外|全国|[省市区县](?:级)?)|[省市区县州]$")
+_OCCASION = re.compile(r"(?:会议|大会|论坛|仪式|活动)上$")
 _LEADING_VERB = re.compile(
     r"(?:建设|发展|创新|规划|推广|管理|服务|运营|改革|引导|引领|促进|拓展|投资|合作|交流|示范|联合|共享|开放|集聚|承接|保护|利用|应用|转型|推进|培训|教育)(?=.{4,})"
 )
@@ -176,7 +177,7 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
     core = text[left : head.start]
     if not core and bare_zones.is_named(text, Span(head.start, head.end), starts=own, ends=ends):
         return Mention(head.type, text[head.start : head.end], Span(head.start, head.end), Status.EXISTS, "bare zone", 0.5)
-    if _COUNTED.search(core, 1):
+    if _COUNTED.search(text, left + 1, head.start + 1):
         return None
     if joined and last is not None and last.type is EntityType.PARK and text[head.start : head.end] == "核心区":
         head = _Head(head.start, head.end, EntityType.PARK)
@@ -284,7 +285,8 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     before = text[left:place]
     if text.startswith(_COMPANY, stop) and (before in words("countries") or (before == "中国" and text[own[place] - 1] in "省市县")):
         return place
-    return place if before and not _KEPT_BEFORE.search(before) and residue(before) == 0 else left
+    loose = residue(before) == 0 or _OCCASION.search(before)
+    return place if before and not _KEPT_BEFORE.search(before) and loose else left
 
 
 def _national(tagged: Tagged, left: int) -> int:

@@ -20,6 +20,7 @@ _IN_LIST = re.compile(
 _NO_MEMBER = re.compile(
     "各|有关|相关|主管|[的了由在将对把为]|委托|下设|^设|牵头|政府[^办]|常委$|部委$|人大常$|会办$|级|部门|院士|^(?:委|办|局)"
 )
+_LEADING = re.compile("(?:现|待|经|请|报|据|根据|按照|并|及)*")
 _BRACKET = re.compile("（[^（）]{1,8}）")
 _MOST = 40
 _LONGEST = 16
@@ -106,7 +107,8 @@ def _ahead(tagged: Tagged, begin: int) -> Iterator[_Found]:
             start -= 1
         if "各" in text[start:end]:
             return  # a list of classes
-        m = _IN_LIST.fullmatch(text, start, end)
+        leading = _LEADING.match(text, start, end)
+        m = _IN_LIST.fullmatch(text, leading.end() if leading else start, end)
         if m is None or _NO_MEMBER.search(m[0]):
             break
         found.append((*m.span(), "beside an organ in a list"))
