@@ -46,7 +46,11 @@ from loaders.tagger.opinions import opinions
 from loaders.tagging import Tagged, tag
 from ontology import INDUSTRIES, EntityType, Status
 
-_ALIAS = re.compile(r"（(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）")
+_ALIAS = re.compile(
+    r"（(?:[^（）“”。]{0,80}[，,；;] ?)?(?:以下)?(?:统一)?(?:简称|下称|又称|原名|原)(?:为|：|:)?[“\"]?([^“”\"（）]{2,20})[”\"]?）"
+    r"|，(?:以下)?简称(?:为)?[“\"]([^“”\"（），]{2,12})[”\"]"
+)
+_SHORTER = re.compile(r"（“?([一-鿿]{3,10})”?）")
 
 _BEHIND = re.compile("（(?:即|现为?|原名?|又名|[又也亦]称)?“?|[，,]?(?:正式|成功)?(?:更名|升格|改名|转设)[为成]")
 _COMMITTEE = re.compile("(?:经开区|高新区|开发区|综保区|保税区|示范区|新区|产业园区?|工业园区?|园区)?(?:管委会|管理委员会)$")
@@ -213,8 +217,18 @@ def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[Sta
     for m in _ALIAS.finditer(document.text):
         full = by_end.get(m.start()) or by_end.get(m.start() - 1)
         if full is not None:
-            found.append(StatedAlias(full.type, full.name, m.group(1), Span(*m.span(1)), "stated in brackets"))
+            group = m.lastindex or 1
+            found.append(StatedAlias(full.type, full.name, m[group], Span(*m.span(group)), "stated in brackets"))
+    for full in mentions:
+        short = _SHORTER.match(document.text, full.span.end) if full.type not in _NO_ALIAS else None
+        if short and _abbreviates(short[1], full.name):
+            found.append(StatedAlias(full.type, full.name, short[1], Span(*short.span(1)), "stated in brackets"))
     return tuple(found)
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Tell whether a bracket shortens the name before it: it has its first and last character and others of it, in their order."""
+    return short[0] in full[:4] and short[-1] == full[-1] and len(short) < len(full) and _same_zone(short, full)
 
 
 def _shown(document: Document, mentions: Sequence[Mention]) -> list[StatedAlias]:
