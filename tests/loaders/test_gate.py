@@ -179,6 +179,15 @@ def test_what_the_text_calls_a_chain_and_never_a_cluster_is_a_chain() -> None:
     assert types("发展海工装备") == [cluster]
 
 
+def test_a_zone_is_a_park_whatever_place_stands_in_its_name() -> None:
+    def read(name: str) -> list[EntityType]:
+        seen = [opinion(EntityType.REGION, 2, 2 + len(name), 0.99)]
+        return [m.type for m in weigh((), (), opinions=seen, text=f"建好{name}。", technical=lambda _: "")[0]]
+
+    assert read("皖北自创区") == read("清水江一体化发展示范区") == [EntityType.PARK]
+    assert read("清水江经济带") == [EntityType.REGION]
+
+
 def test_two_carriers_that_the_rules_see_behind_one_another_stay_two() -> None:
     zone, valley = mention(EntityType.PARK, 0, 5, 0.7), mention(EntityType.PARK, 5, 9, 0.7)
     kept = weighed(zone, valley, opinions=(opinion(EntityType.PARK, 0, 9, 0.99),))

@@ -24,13 +24,13 @@ def about(source: str) -> Metadata:
 
 NOTICE = f"""# 中共诸暨市委办公室文件
 
-市委办〔2022〕79号
+市委办〔2022〕36号
 
 ## 市委办公室 市政府办公室 关于印发诸暨市创新型城市建设方案的通知
 
 各镇（街道），市级各部门：
 
-《诸暨市创新型城市建设方案（2022—2025年）》已经研究通过，现印发给你们，请认真贯彻执行。
+《诸暨市创新型城市建设方案（2022—2025年）》已经会议审定，现予印发，请结合实际落实。
 
 # 诸暨市创新型城市建设方案（2022—2025年）
 
@@ -46,7 +46,7 @@ def test_a_notice_with_its_plan_is_the_plan() -> None:
     assert about(NOTICE) == Metadata(
         title="诸暨市创新型城市建设方案（2022—2025年）",
         publisher="中共诸暨市委办公室",
-        number="市委办〔2022〕79号",
+        number="市委办〔2022〕36号",
         date="2022-12-22",
         period="2022-2025",
         place="诸暨市",
@@ -55,9 +55,9 @@ def test_a_notice_with_its_plan_is_the_plan() -> None:
 
 
 def test_a_page_of_a_ministry_says_it_in_a_table() -> None:
-    page = f"""发文机关： | 国务院办公厅 | 成文日期： | 2021年11月19日
+    page = f"""发文机关： | 国务院办公厅 | 成文日期： | 2021年9月3日
 标　　题： | 国务院办公厅关于建设创新平台的意见
-发文字号： | 国办发〔2021〕108号 | 发布日期： | 2021年11月26日
+发文字号： | 国办发〔2021〕308号 | 发布日期： | 2021年9月14日
 
 国务院办公厅关于建设
 创新平台的意见
@@ -66,7 +66,7 @@ def test_a_page_of_a_ministry_says_it_in_a_table() -> None:
 {BODY}支持浙江省、江苏省先行先试，浙江省要发挥作用，浙江省、浙江省。
 """
     said = about(page)
-    assert (said.publisher, said.number, said.date) == ("国务院办公厅", "国办发〔2021〕108号", "2021-11-19")
+    assert (said.publisher, said.number, said.date) == ("国务院办公厅", "国办发〔2021〕308号", "2021-09-03")
     assert (said.title, said.kind, said.place) == ("国务院办公厅关于建设创新平台的意见", "意见", "")
 
 

@@ -49,7 +49,7 @@ OUTLINES = {
         ["发展目标", "发展目标 > 创新载体持续壮大", "发展目标 > 创新主体日益活跃", "组织创建（2022—2024年）"],
     ),
     "a numbered sentence without a short title is no heading": (
-        f"一、支持政策\n1、对总投资3000万元以上的工业项目，从产生税收之日起给予扶持，期限为三年。{BODY}\n2、同时享受市级优惠政策。",
+        f"一、支持政策\n1、对月租2000元以上的茶铺门店，自开张当天起给予补贴，以两年为限。{BODY}\n2、同时享受市级优惠政策。",
         ["支持政策"],
     ),
     "numbered lines without text between them are a list": (
@@ -103,9 +103,9 @@ def test_outline(source: str, headings: list[str]) -> None:
 
 
 def test_the_heading_of_a_lead_is_its_title_and_the_rest_is_prose() -> None:
-    text, read_parts = parted(f"**13. 实施“科技招商”专项行动。**{BODY}")
+    text, read_parts = parted(f"**13. 实施“茶旅联姻”专项行动。**{BODY}")
     heading, prose = read_parts.blocks
-    assert (heading.kind, text[heading.span.start : heading.span.end]) == (BlockKind.HEADING, "实施“科技招商”专项行动")
+    assert (heading.kind, text[heading.span.start : heading.span.end]) == (BlockKind.HEADING, "实施“茶旅联姻”专项行动")
     assert (prose.kind, text[prose.span.start : prose.span.end]) == (BlockKind.PROSE, BODY)
     assert heading.section == prose.section == 1
     assert read_parts.sections[1].heading == heading.span

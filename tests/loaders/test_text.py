@@ -150,9 +150,9 @@ REST = "\n\n二是推进城乡融合发展，支持各县（市、区）培育�
 
 
 def test_a_word_that_a_page_break_doubled_is_written_once() -> None:
-    source = f"一是做强产业。推动茶叶产业日渐做强、竹木产业接连起势，未来产业布局成势、战\n\n战略性新兴产业蓬勃发展。{REST}"
+    source = f"一是做强产业。推动茶叶产业日渐做强、竹木产业接连起势，未来产业布局成势、战\n\n战略性新兴产业节节攀升。{REST}"
     assert repair(source).text.startswith(
-        "一是做强产业。推动茶叶产业日渐做强、竹木产业接连起势，未来产业布局成势、战略性新兴产业蓬勃发展。"
+        "一是做强产业。推动茶叶产业日渐做强、竹木产业接连起势，未来产业布局成势、战略性新兴产业节节攀升。"
     )
 
 
@@ -170,7 +170,7 @@ def test_a_paragraph_cut_by_a_page_goes_on_over_blank_lines() -> None:
 
 
 def test_lists_without_stops_keep_their_lines() -> None:
-    items = "园内已有地块、车间、库房及附属设备\n现有入驻企业结构、运营档案和管理交接基础\n后续改造提升、二次招商和产业导入空间\n产业地产投资方\n物流仓储企业"
+    items = "园内已有地块、车间、库房及附属设备\n现有入驻企业结构、运营档案和管理交接基础\n今后扩建翻新、重新招租和业态更换余地\n产业地产投资方\n物流仓储企业"
     assert repair(items).text == items
 
 

@@ -218,7 +218,7 @@ class Dating:
         return False, None
 
     def _planned(self, sentence: Sentence, span: Span) -> bool:
-        """Tell a figure of works that are planned without a year (规划道路6条，其中主干道25公里) in a document that reports on a year."""
+        """Tell a figure of works that are planned without a year (规划渠道3条，其中干渠8公里) in a document that reports on a year."""
         text = self.document.text
         floor = max(sentence.span.start, span.start - _NEAR)
         start = max(text.rfind("；", floor, span.start), text.rfind("。", floor, span.start), floor)
