@@ -290,7 +290,7 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
 
 
 def _national(tagged: Tagged, left: int) -> int:
-    """Return where a name begins that a verb seems to cut and that 国家 opens (国家多层次互助清分结算平台)."""
+    """Return where a name begins that a verb seems to cut and that 国家 opens (国家多环节茶叶登记追溯平台)."""
     text, at = tagged.text, left
     while at > 0 and left - at < _LONGEST // 2 and not tagged.barrier[at - 1]:
         at -= 1

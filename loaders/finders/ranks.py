@@ -1,6 +1,6 @@
 """What looks like the name of a zone or centre and says what a place is to be: a rank that many hold, a quality, a city's role.
 
-The zones of a whole country or of a part of it (中国开发区, 西北地区经济开发区) are a class, too, and name none of them.
+The zones of a whole country or of a part of it (中国开发区, 西南地区开发区) are a class, too, and name none of them.
 """
 
 import re

@@ -40,7 +40,7 @@ def test_every_name_makes_an_iri_that_rdf_readers_take(name: str, place: str) ->
         ("Ｇ312 产业创新走廊", "G312产业创新走廊"),
         ("云溪\u200b高新区", "云溪高新区"),
         ("云溪　高新区", "云溪高新区"),
-        ("新型电力（新能源）装备", "新型电力(新能源)装备"),
+        ("新型灌溉（太阳能）装备", "新型灌溉(太阳能)装备"),
     ],
 )
 def test_width_blanks_and_format_characters_make_no_other_name(one: str, other: str) -> None:

@@ -170,7 +170,7 @@ def test_a_paragraph_cut_by_a_page_goes_on_over_blank_lines() -> None:
 
 
 def test_lists_without_stops_keep_their_lines() -> None:
-    items = "园内已有地块、车间、库房及附属设备\n现有入驻企业结构、运营档案和管理交接基础\n今后扩建翻新、重新招租和业态更换余地\n产业地产投资方\n物流仓储企业"
+    items = "园内已有地块、车间、库房及附属设备\n现有铺面租约、水电台账和物业日常交接记录\n今后扩建翻新、重新招租和业态更换余地\n产业地产投资方\n物流仓储企业"
     assert repair(items).text == items
 
 

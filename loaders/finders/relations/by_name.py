@@ -86,7 +86,7 @@ def _inner(mention: Mention, part: Part) -> Mention:
 
 
 def _stacked(parts: Sequence[Part]) -> Iterator[tuple[Part, Part]]:
-    """Yield the divisions that stand behind one another in a name, the wider before the narrower: 河北|沧州国家农业科技园区."""
+    """Yield the divisions that stand behind one another in a name, the wider before the narrower: 河北|青岭国家农业科技园区."""
     for holder, held in pairwise(_longest(p for p in parts if p.type is T.DISTRICT)):
         if holder.span.end == held.span.start and may_hold(holder.name, held.name):
             yield holder, held

@@ -95,7 +95,7 @@ def _local(name: str, place: str) -> str:
 
 
 def is_class(name: str) -> bool:
-    """Tell whether a name says but a class of zones, over a country or a part of it: 中国西部地区开发区, 世界科创中心."""
+    """Tell whether a name says but a class of zones, over a country or a part of it: 中国东部地区开发区, 世界科创中心."""
     return _CLASS.fullmatch(name) is not None and not name.endswith("省区")
 
 
