@@ -115,7 +115,11 @@ def card(results: Mapping[str, Result]) -> str:
             "",
         ]
         lines += ["### 按文体 By kind of document", "", HEAD]
-        lines += [row(f"{kind}: {part}", counts[part]) for kind, counts in sorted(result.kinds.items()) for part in ("entity", "relation")]
+        lines += [
+            row(f"{kind}: {part}", counts[part])
+            for kind, counts in sorted(result.kinds.items())
+            for part in ("entity", "relation", "indicator")
+        ]
         lines.append("")
     return "\n".join(lines)
 
