@@ -109,6 +109,12 @@ def is_file_open(call: ast.Call) -> bool:
     return not call.args or (isinstance(call.args[0], ast.Constant) and re.fullmatch(r"[rwax+bt]+", str(call.args[0].value)) is not None)
 
 
+def test_no_formatted_string_formats_the_bounds_of_a_repetition() -> None:
+    """In a formatted string {1,4} is a pair of numbers, and a pattern means {{1,4}}."""
+    formatted = [(path, node) for path in EVERY_PYTHON_FILE for node in ast.walk(tree(path)) if isinstance(node, ast.FormattedValue)]
+    assert not [place(path, node) for path, node in formatted if isinstance(node.value, ast.Tuple | ast.Constant)]
+
+
 def tracked() -> list[Path]:
     """All files of the project that git knows, or without git all that lie there."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
