@@ -58,7 +58,6 @@ _ZONES = frozenset(("高新", "经开", "综保"))
 _VALLEY = "谷"  # the last character of a division or a listed park, too
 _BASIN = "流域"
 _LAYOUT = re.compile("^[一二三四五六七八九十两双多\\d]|[-—+\\d]|企业")  # a formula or a chain of kinds, no name
-_FOOTNOTE = re.compile(r"(?<![A-Za-z\d])\d{1,3}$")  # the mark of an author or figure before a name
 _NOTHING = "X"  # in suffixes.tsv: an ending that hides a shorter one (公园 hides 园)
 _ORGANISATIONS = frozenset(
     (
@@ -103,7 +102,6 @@ _TRIM = re.compile(
     r"|[区市省县]内|国内外?|国外|境外|海外|首个|首批|上述|相关|有关|大型|(?:骨干|龙头|重点|链主|头部|独角兽|瞪羚|跨国|上市)企业|新?央企|国企|民企|外企|上市公司|(?:世界|中国|民企)\d+强(?:企业)?|(?:执行)?(?:副?董事长|副?总裁|副?总经理|副?会长|副?主席|副?院长|副?主任|秘书长)兼?|[中内外上下后前个家所座处项条])"
 )
 _ONCE = re.compile("原(?=中国|国家)")
-_MARK = re.compile(r"[\s;；,，]*(?:\d(?=\D))?")  # of an author, behind a postal code
 _KEPT_BEFORE = re.compile(r"[（(“—·-]$|^(?:国家|中国|国际|中外|全国|[省市区县](?:级)?)|[省市区县州]$")
 _OCCASION = re.compile(r"(?:会议|大会|论坛|仪式|活动)上$")
 _LEADING_VERB = re.compile(
@@ -267,10 +265,9 @@ def _trimmed(tagged: Tagged, left: int, stop: int, own: dict[int, int]) -> int:
     """Drop counters, generic words and a verb in front of the name; what stands before a place or known name is dropped if generic."""
     text = tagged.text
     left = _unnumbered(text, left)
-    left = max((i for i in range(left + 1, stop) if i in own and _FOOTNOTE.search(text, left, i)), default=left)
     left = authors.behind(text, left, stop, own=own)
-    behind = (_MARK if text[left - 1 : left].isdigit() else _ONCE).match(text, left, stop)
-    left = behind.end() if behind else left
+    once = _ONCE.match(text, left, stop)
+    left = once.end() if once else left
     if text[left] == "好" and text[left - 1 : left] in "建办用管" and left:
         left += 1
     if (text[left] in _PREPOSITIONS and left + 1 in own) or (text[left - 1 : left] == "做" and text[left] in "优强大精实细"):
