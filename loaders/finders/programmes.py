@@ -66,7 +66,7 @@ _CALLED = re.compile(
 _LONGEST_INDUSTRY = 10
 INSIDE = "industry in the name of a programme"
 LISTING = "programme that holds a list"
-_SEPARATORS = "、和及与"
+_SEPARATORS = frozenset("、和及与")
 _LONGEST = 28
 _LONGEST_TITLE = 80
 _MOST = 12
@@ -98,7 +98,7 @@ def _of(tagged: Tagged, sentence: Sentence) -> Iterator[Mention]:
         if text.rfind("《", floor, m.start()) > text.rfind("》", floor, m.start()):
             continue
         start, governed = begin(tagged, m.start(), floor)
-        if not governed and text[start - 1] == "、":
+        if not governed and text[start - 1 : start] == "、":
             start, governed = (start, True) if sure == start - 1 else _with_list(tagged, start, floor)
         sure = m.end() if governed else -1
         name = text[start : m.end()]
@@ -113,7 +113,7 @@ def _of(tagged: Tagged, sentence: Sentence) -> Iterator[Mention]:
         if governed or (len(name) > 4 and _FREE.search(name) and not _WORKS.search(name)):
             rule = LISTING if "、" in name else "programme by its verb" if governed else "programme by its ending"
             yield _mention(text, (start, m.end()), rule, _strength(name, governed))
-        if not governed and text[start - 1] in _SEPARATORS:
+        if not governed and text[start - 1 : start] in _SEPARATORS:
             yield from _before(tagged, start - 1, sentence.span.start)
 
 
@@ -127,7 +127,7 @@ def _with_list(tagged: Tagged, start: int, floor: int) -> tuple[int, bool]:
             return start, False
         if governed:
             return first, True
-        if tagged.text[first - 1] != "、":
+        if tagged.text[first - 1 : first] != "、":
             return start, False
         at = first
     return start, False
@@ -159,7 +159,7 @@ def _before(tagged: Tagged, end: int, floor: int) -> Iterator[Mention]:
         if governed:
             yield from items
             return
-        if text[start - 1] not in _SEPARATORS:
+        if text[start - 1 : start] not in _SEPARATORS:
             return
         end = start - 1
 
