@@ -20,12 +20,16 @@ _AFTER: Final = re.compile(
 _LOOK_BACK: Final = 6
 _YEARS: Final = 200
 _THOUSANDS: Final = re.compile(r"(?<![\d.,，第表图附A-Za-z])([1-9]\d?) $")
+_FORMULA: Final = re.compile(r"\$[ {]*(?P<ge>\\geq(?:slant)?)?[ }]*$")
+_FORMULA_BACK: Final = 16
 _SPACED: Final = re.compile(r"\$[^$\n]{0,12}?((?:[\d.] ){1,8})$")
 _PARTED: Final = re.compile(r"(?<![\d.])(\d{1,3})\. $")
 _PLUS: Final = re.compile(r"[\u3400-\u9fff，（][+＋]$")
 _MINUS: Final = re.compile(r"(?:^|[\u3400-\u9fff（(:：、，])[-－−]$")
 DATED_BASE: Final = re.compile(r"[由从]((?:19|20)\d\d)年底?的$")
-"""What stands before the figure that a change with a year of its own began at: 由2021年的 6亿元 增加到9亿元."""
+"""What stands before the figure that a change with a year of its own began at: 由2021年的|6亿元增加到9亿元."""
+SCORES: Final = "系数|指数|得分|评分|(?:集中|集聚|同构|中心|关联|耦合|协调)度"
+"""What is measured by a number without a unit."""
 _POINT: Final = r"\d{1,3}\.\d{1,4}(?![\d.%：:∶分万亿个倍])"
 _POINTS: Final = re.compile(_POINT)
 _PEOPLE: Final = re.compile(r"人口(?:约|近|达|超过?|为)?$")
@@ -35,7 +39,7 @@ _EACH_BACK: Final = 30
 _LIFE: Final = re.compile(r"寿命[^，。；\n]*$")
 _LIFE_BACK: Final = 24
 _HOURS: Final = re.compile(r"\d{1,2}分")
-_MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|[首之榜]首|首位|前[一二三四五六七八九十百]")
+_MAY_HOLD: Final = re.compile(r"[0-9第千]|[超破逾达过]万|[百十][余多]?[万亿]|[之榜]首|首位|前[一二三四五六七八九十百]")
 _RANK_VERB: Final = re.compile(
     r"(?:位列|位居|位于|连续[\d一二三四五六七八九十]{1,3}年|排名|排位|名列|名次|位次|列居|居|列|排|跻身|升至|升到|跃居|跃至|跃升至|进入|进到|保持|稳居|稳定在|第|评价|考核)[^，。；、\n]{0,24}$"
 )
@@ -71,7 +75,7 @@ def _figure() -> re.Pattern[str]:
     )
     rank = rf"(?P<order>[第前])(?P<rank>{numerals.ARABIC}|{numerals.HAN})(?P<rank_unit>位|名)?"
     ratio = r"(?<!\d)(?P<ratio>\d{1,6}(?:\.\d{1,4})?)(?:：|:|∶)1(?![\d：:])"
-    index = rf"(?:收入比|系数|PUE值?|容积率|得分|评分|指数|同构度|中心度)[^，。；、\d\n]{{0,8}}(?P<index>{_POINT})(?:[-—–~～](?P<index_high>{_POINT}))?(?P<run>(?:[、和与]{_POINT})*)"
+    index = rf"(?:收入比|PUE值?|容积率|{SCORES})[^，。；、\d\n]{{0,8}}(?P<index>{_POINT})(?:[-—–~～](?P<index_high>{_POINT}))?(?P<run>(?:[、和与]{_POINT})*)"
     great = rf"(?<=[超破逾达过])(?P<great>万亿|万)(?P<great_unit>{units.pattern()})?(?=[，。；、\n“]|以上)"
     top = r"(?P<top>首位(?!度)|榜首|之首)"
     return re.compile(rf"{rank}|{top}|{great}|{ratio}|{index}|{measure}")
@@ -145,7 +149,7 @@ def _is_mean(text: str, start: int, unit: str) -> bool:
 
 
 def _of_share(text: str, m: re.Match[str], value: float, start: int) -> tuple[float, int]:
-    """Return the value of a share and where it begins: one that fell (增长-3.2%), one that a copy parted at its point (31. 30%)."""
+    """Return the value of a share and where it begins: one that fell (增长-3.2%), one that a copy parted at its point or as a formula (31. 30%, $ 4 2 %$)."""
     spaced = _SPACED.search(text, max(0, start - 32), start) if m["number"].isdecimal() else None
     if spaced and (whole := numerals.value(spaced.group(1).replace(" ", "") + m["number"])) is not None:
         return whole, spaced.start(1)
@@ -236,14 +240,16 @@ def _plain(text: str, span: Span, high: str | None = None) -> Figure:
 
 def _bound(text: str, span: Span, more: bool) -> tuple[Bound, Span]:
     """Return the bound that the words on either side state, and the span with these words."""
-    before = _BEFORE.search(text[max(0, span.start - _LOOK_BACK) : span.start])
+    formula = _FORMULA.search(text, max(0, span.start - _FORMULA_BACK), span.start)
+    left = formula.start() if formula else span.start
+    before = _BEFORE.search(text[max(0, left - _LOOK_BACK) : left])
     after = _AFTER.match(text, span.end, min(len(text), span.end + 16))
-    start = span.start - len(before.group()) if before else span.start
+    start = left - len(before.group()) if before else left
     end = after.end() - len(after["then"]) if after else span.end
     said = {name for m in (before, after) if m for name in ("le", "ge", "about") if m[name]}
-    if more:
+    if more or (formula and formula["ge"]):
         said.add("ge")
     for name, bound in (("ge", Bound.GE), ("le", Bound.LE), ("about", Bound.ABOUT)):
         if name in said:
             return bound, Span(start, end)
-    return Bound.EQ, span
+    return Bound.EQ, Span(left, span.end)

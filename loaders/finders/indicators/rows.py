@@ -9,6 +9,7 @@ from loaders import numerals, units
 from loaders.document import Document, Span
 from loaders.facts import Bound, IndicatorStatus, IndicatorValue, Mention
 from loaders.finders.indicators import almanac, capacities, periods
+from loaders.finders.indicators.figures import SCORES
 from loaders.finders.indicators.holders import Holders
 from loaders.finders.indicators.periods import Calendar
 from loaders.finders.tables import Cell, Table, is_index, tables
@@ -26,7 +27,7 @@ _COST: Final = re.compile(
 _AIMED: Final = re.compile(r"目标|规划|预期|计划|期末|任务")
 _REACHED: Final = re.compile(r"实际|完成|现状|基期|基准|实绩|上年|去年|现值|现有|达到|同比|绝对量")
 _PARTED: Final = re.compile(r"(?<=\d[.,]) (?=\d)|(?<=\.\d{3}) (?=\d{1,3}$)|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d{3})) (?=\d{3}$)")
-_SCORE: Final = re.compile(r"[\u3400-\u9fff]{0,8}(?:系数|指数|得分|评分|同构度)$")
+_SCORE: Final = re.compile(rf"[\u3400-\u9fff]{{0,8}}(?:{SCORES})$")
 _GROWTH: Final = re.compile(r"同比|增长|增速|增幅|年均")
 _BARE: Final = re.compile(r"(?:同比|同期|比上年)?(?:增长|增减)?(?:率|速|幅|增速|增幅)?|比重|占比|百分比|比例|份额")
 _ABROAD: Final = re.compile("全国|全球|世界|中国")
