@@ -30,7 +30,7 @@ _LETTERHEAD = re.compile(r"([\u3400-\u9fff]{4,30}?)文件$")
 _ABOUT = re.compile(rf"([\u3400-\u9fff、 ]{{3,40}}?{_BODY})关于")
 _NOTICES = re.compile(r"(?:通知|函|通报)(?:（[^（）]*）)?$")
 _NATIONAL = re.compile(r"国务院|中共中央|国家|中华人民共和国|[\u3400-\u9fff]{1,12}部(?:办公厅)?$|全国")
-_COLUMN = re.compile(r"^(?:专刊|专题|专栏|特稿|栏目)[：:｜|][^A-Za-z]{0,40}(?:[A-Za-z][A-Za-z&’',.:\- ]*)?")
+_COLUMN = re.compile(r"(?:专刊|专题|专栏|特稿|栏目)[：:｜|](?:[^A-Za-z]{0,40}[A-Za-z][A-Za-z&’',.:\- ]*|[^A-Za-z]{0,12}$)")
 _AUTHORS = re.compile(r"([^，。；：\d\s（）()^*]{8,40})[\d\s（(^*¹²³][^\n]{0,200}?[^\d\n]\d{6}")
 _NOISE = re.compile(r"首页|当前的?位置|登录|设为|收藏|^目\s*录$|>>")
 _KINDS = (
@@ -102,11 +102,17 @@ def _title(head: Sequence[str], titles: Sequence[str], fields: dict[str, str]) -
 
 def _first_heading(head: Sequence[str]) -> str:
     """Return the first line of an excerpt that is no field, number of a document or column of a journal, without its own number, as a title."""
-    lines = (_COLUMN.sub("", line, count=1).strip() for line in head if not _LABELLED.match(line) and not _NUMBER.match(line))
+    lines = (_without_column(line) for line in head if not _LABELLED.match(line) and not _NUMBER.match(line))
     line = _without_authors(next(filter(None, lines), ""))
     number = number_at(line)
     words = line[number.length :] if number else line
     return words if len(words) <= 60 and "。" not in words and "\t" not in words else ""
+
+
+def _without_column(line: str) -> str:
+    """Return a line without the column of a journal at its front: one with its English name, or one that is all there is."""
+    column = _COLUMN.match(line)
+    return line[column.end() if column else 0 :].strip()
 
 
 def _without_authors(title: str) -> str:
