@@ -17,12 +17,15 @@ _UNIQUE: Final = frozenset({EntityType.ENTERPRISE, EntityType.UNIVERSITY})
 _INDUSTRY_TAIL: Final = re.compile("(?<=..)(?:产业集群|产业链|产业|领域|行业|业)$")
 _PLAIN_TAIL: Final = re.compile("(?<=..)(?:产业集群|产业链|产业|领域)$")
 _LEVEL: Final = "(?:国家级|国家|省级|市级|区级|县级)"
-_ZONE_FORMS: Final = (
+_DEVELOPMENT_ZONES: Final = (
     (re.compile("高新技术产业开发区|高新技术开发区|高新开发区"), "高新区"),
     (re.compile("经济技术开发区|经济开发区"), "经开区"),
+    (re.compile("综合保税区"), "综保区"),
+)
+_ZONE_FORMS: Final = (
+    *_DEVELOPMENT_ZONES,
     (re.compile("自主创新示范区"), "自创区"),
     (re.compile("自由贸易试验区|自贸试验区"), "自贸区"),
-    (re.compile("综合保税区"), "综保区"),
     (re.compile("自由贸易港"), "自贸港"),
     (re.compile("农业高新技术产业(?:示范|开发)区"), "农高区"),
     (re.compile("国家(?=自创区|高新区|经开区|自贸区|农高区)"), ""),
@@ -35,11 +38,10 @@ _BODY_FORMS: Final = (
     (re.compile("管理委员会"), "管委会"),
     (re.compile("党?工作委员会"), "党工委"),
     (re.compile("机构编制委员会|编委会"), "编委"),
-    (re.compile("(?<=[^管])委员会"), "委"),
+    (re.compile("委员会"), "委"),
     (re.compile("(?<=..)办公室$"), "办"),
     (re.compile("^中共(?=.{2})"), ""),
-    *_ZONE_FORMS[:2],
-    _ZONE_FORMS[4],
+    *_DEVELOPMENT_ZONES,
     (re.compile("发展[和与]?改革"), "发改"),
     (re.compile("科学技术(?=[局厅委部办])"), "科技"),
     (re.compile("工业[和与]?信息化"), "工信"),

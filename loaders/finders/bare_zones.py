@@ -11,7 +11,7 @@ _LISTING = frozenset("、与和及")
 
 
 def is_named(text: str, zone: Span, *, starts: Container[int], ends: Container[int]) -> bool:
-    """Tell whether the kind of zone at `zone` is a name there; `starts` and `ends` are those of the places of the text."""
+    """Tell whether the kind of zone at `zone` is a name there; `starts` and `ends` are those of the places and known names."""
     kind = text[zone.start : zone.end]
     return kind in _KINDS and (_is_own(text, kind) or _is_beside(text, zone, starts=starts, ends=ends))
 

@@ -54,8 +54,7 @@ _PLANS: Final = re.compile(r"规划|方案|行动|计划|意见|措施|备忘录
 _PLAN_RANGE: Final = re.compile(r"(20\d\d)年?[-—–~～至]+(20\d\d)年?")
 _PLAN_FIVE: Final = re.compile(r"[“\"](十[一二三四五六])五[”\"]")
 _TARGET: Final = re.compile(r"到(20\d\d)年")
-
-
+_STATES: Final = re.compile(r"\d(?:%|[万亿]?元|家|个|项|成)|[超达破]\d")
 _GOVERNMENT_REPORT: Final = re.compile(r"政府工作报告(?!》|[^\n]{0,6}(?:任务|分工|分解|责任|重点))")
 _YEAR_LINE: Final = re.compile(r"20\d\d年")
 _DAY: Final = re.compile(r"(?<!\d)(20\d\d)年\d{1,2}月\d{1,2}日")
@@ -68,7 +67,7 @@ _PUBLISHED: Final = re.compile(
 )
 _OF_JOURNAL: Final = re.compile(r"收稿|修回|基金|学报|期刊|引用|DOI")
 _OWN_VOICE: Final = re.compile(r"[我全][市省县区州盟旗]")
-_OF_ITSELF: Final = re.compile(r"[我全][市省县区州盟旗]|(?<![\u3400-\u9fff])(?:园区|开发区|经开区|高新区|示范区|新区|景区|古镇|基地)")
+_OF_ITSELF: Final = re.compile(rf"{_OWN_VOICE.pattern}|(?<![\u3400-\u9fff])(?:园区|开发区|经开区|高新区|示范区|新区|景区|古镇|基地)")
 
 
 def calendar(document: Document) -> Calendar:
@@ -220,6 +219,3 @@ def heading_year(section: Section, calendar: Calendar) -> int | None:
         if found and not _STATES.search(title) and not _GOVERNMENT_REPORT.search(title) and not _PLANS.search(title[found[-1].end :]):
             return found[-1].year
     return None
-
-
-_STATES: Final = re.compile(r"\d(?:%|[万亿]?元|家|个|项|成)|[超达破]\d")

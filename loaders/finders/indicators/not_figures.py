@@ -17,6 +17,7 @@ _TIMED: Final = re.compile(
 )
 _FAVOUR: Final = re.compile(r"给予|享受|免征|减免|减半|返还|补贴|奖励|优惠|补助|贴息")
 _OWN_MEANS: Final = re.compile(r"安排|设立|基金|经费|预算|年均|力争|确保|目标|累计|到20\d\d年|截[至止]|[现已]有")
+# units that number one of a row (第3期) and, from some many on or of wells, count them all (举办培训12期)
 _TOLD_OFF: Final = frozenset(("期", "班", "组", "口"))
 _MANY: Final = 10
 _WELL: Final = re.compile(r"[^，。；、]{0,3}井")

@@ -1,4 +1,4 @@
-"""Which year a statement is about: explicit years, five-year periods, 今年, and what lead-in, heading or document says."""
+"""The time words of a stretch of text: explicit years, five-year periods, 今年, 目前; which year each says and how far it reaches."""
 
 import re
 from bisect import bisect_left

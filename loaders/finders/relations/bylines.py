@@ -10,6 +10,7 @@ from loaders.finders.relations.reading import LOCATED, outermost
 from ontology import EntityType
 
 T = EntityType
+# a post code; the figure of the next author may run into it (1000002乙大学)
 _CODE = re.compile(r"[，,]? ?\d{6}(?!\d(?![\u4e00-\u9fff ]))")
 _BEFORE = re.compile(r"(?:[^，,。；;：:、\n（）()]{1,8}[馆系所室院部心处])?[，,]? ?")
 _LISTED = re.compile(r"[^，,。；;：:\n（）()]{0,8}[、/／]")

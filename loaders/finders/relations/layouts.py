@@ -222,15 +222,16 @@ def _listed_below(parts: Sequence[Part]) -> Iterator[Proposal]:
 def _within(text: str, parts: Sequence[Part], known: frozenset[str]) -> Iterator[Proposal]:
     """Yield that a division that a sentence names behind the one it lies in is part of that: 甲省的增长主要来自乙市.
 
-    Of all the document names the nearest counts. One that stands in a list with others is not what the sentence is about, nor one that
-    a cut name leaves (储备项目甲省). The place that a zone's name begins with is named too: 甲市建设乙县示范区.
+    Of all the document names the nearest counts. One that stands in a list with others is not what the sentence is about, nor one
+    behind a word for bodies, which begins the name of one (储备项目甲省…). The place that a zone's name begins with is named too:
+    甲市建设乙县示范区.
     """
     wholes: dict[str, Mention] = {}
     for p in parts:
         said = [m for m in p.members if not p.group.silent]
         named = [m for m in said if m.type is T.DISTRICT]
         for m in (*(named if p.attached is None else ()), *(_seat(m) for m in said if m.type in _SEATED)):
-            above = _above(m.name, known) if m is not None and not is_province(m.name) else ()
+            above = _above(m.name, known) if wholes and m is not None and not is_province(m.name) else ()
             whole = next((wholes[name] for name in above if name in wholes), None)
             if m is not None and whole is not None:
                 yield Proposal(m, Relation.PART_OF, whole, Span(whole.span.start, m.span.end), "句中先说的上级")

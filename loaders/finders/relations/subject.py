@@ -9,14 +9,13 @@ from loaders.document import Document
 from loaders.facts import Mention
 from loaders.finders.relations import pronouns
 from loaders.finders.relations.pronouns import is_class, level
-from loaders.finders.relations.reading import outermost
+from loaders.finders.relations.reading import CONTAINERS, outermost
 from loaders.metadata import ARTICLE
 from ontology import EntityType
 
 T = EntityType
 _BEARERS = frozenset((T.PARK, T.INCUBATOR))
 _OPENERS = _BEARERS | {T.DISTRICT, T.REGION}
-_PLACES = frozenset((T.DISTRICT, T.REGION, T.PARK))
 _OPENING = 150
 _DEFINED = re.compile(r"(?:（[^（）]{0,40}）)?，?(?:位于|坐落|地处|是|成立于|始建于|创建于|创办于|规划面积|总规划|于\d{4}年)")
 _CALLED = re.compile(r"（[^（）]{0,20}(?:简称|下称)|[^，。；：\n]{0,6}(?:招商|概况|简介|入驻指南|推介|邀您)")
@@ -163,7 +162,7 @@ def _issuer(document: Document, mentions: Sequence[Mention], own: Mention) -> Me
 
 def _titled(document: Document, mentions: Sequence[Mention]) -> Mention | None:
     """Return the place of a title that the text says most; not one that the title only sets something in: 关于在云溪新区设立……的建议."""
-    first = {m.name: m for m in reversed(mentions) if m.type in _PLACES and m.name in document.title and not is_class(m.name)}
+    first = {m.name: m for m in reversed(mentions) if m.type in CONTAINERS and m.name in document.title and not is_class(m.name)}
     named = [m for m in first.values() if "在" + m.name not in document.title]
     return max(named, key=lambda m: (_said(document, mentions, m), len(m.name), -m.span.start), default=None)
 

@@ -182,8 +182,9 @@ def _partners(text: str, parts: Sequence[Part], at: int, together: Sequence[Span
     if _TALKS.match(text, part.span.end):
         return
     near = [s for s in together if s.start >= part.span.end and not _acts_between(parts, at, s)]
-    said = any(s.start - part.span.end < _REACH for s in near) or _TOGETHER_BEHIND.match(text, part.span.end) is not None
-    if any(not _COMMA.search(text, part.span.end, s.start) for s in near) or _TOGETHER_BEHIND.match(text, part.span.end):
+    behind = _TOGETHER_BEHIND.match(text, part.span.end) is not None
+    said = behind or any(s.start - part.span.end < _REACH for s in near)
+    if behind or any(not _COMMA.search(text, part.span.end, s.start) for s in near):
         for ones, others in _sides(text, part):
             yield from _pairs(ones, others, "合作")
     yield from _with_own(text, part, context)
