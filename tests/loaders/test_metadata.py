@@ -149,6 +149,10 @@ HEADS: dict[str, tuple[str, dict[str, str]]] = {
         f"专题：县域经济 County Economy and Industry, Past, Present and the Years to Come\n诸暨市袜业集群的演进\n{LONG}\n",
         {"title": "诸暨市袜业集群的演进", "place": "诸暨市"},
     ),
+    "a title behind the word for a column": (
+        f"专题：诸暨市袜业集群从作坊到车间的演进\n{LONG}\n",
+        {"title": "专题：诸暨市袜业集群从作坊到车间的演进", "place": "诸暨市"},
+    ),
     "the last line of a printed document": (
         f"诸暨市新材料产业发展规划（2021-2030年）\n\n{BODY}\n\n抄送：市委各部门。\n诸暨市人民政府办公室 2021年8月9日印发\n",
         {"publisher": "诸暨市人民政府办公室", "date": "2021-08-09", "period": "2021-2030"},
