@@ -9,7 +9,7 @@ import rjieba
 
 from loaders.document import Span
 from loaders.facts import Mention, Refusal, RefusalReason, by_place
-from loaders.finders import counted, enterprises, government, industries, laboratories, places, programmes
+from loaders.finders import counted, enterprises, government, industries, laboratories, places, programmes, ranks
 from loaders.finders.industries import not_industries
 from loaders.lexicons import words
 from loaders.near import Near
@@ -35,11 +35,6 @@ SURE = 0.95  # an industry, platform or park that a rule is this sure of stands 
 CALLED = 0.89  # what the scheme knows and the text calls a 产业 or 行业 stands where the tagger sees nothing
 _CALLED = ("before 产业", "before 行业")
 _NEVER = 2.0
-# fairs, bodies of a level, zones by their number: no names of carriers
-_CLASS = re.compile(
-    ".*(?:博览会|交易会|展览会|展销会|洽谈会|论坛|峰会|大会)|[全我][省市区县].*|[一二三四五六七八九十两\\d]+[个大](?:片区|板块|组团|园区)"
-    "|[、和国家省部市厅区县级]*(?:工程|技术|重点|企业|创客|众创|临床医学|研究|[（）])*(?:实验室|中心|空间)"
-)
 _ZONE = re.compile("(?:发展示范区|试验区|自创区|自贸区|保税区|高新区|开发区|产业园区?|工业园区?|科技园区?)$")
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
@@ -191,7 +186,7 @@ def _names_none(opinion: Opinion, text: str) -> bool:
     if opinion.type is EntityType.DISTRICT:
         return name in words("countries") or places.is_none(name)
     if opinion.type in CARRIERS or opinion.type is EntityType.REGION:
-        return _CLASS.fullmatch(name) is not None
+        return ranks.is_no_one(name)
     if opinion.type is EntityType.PROGRAMME:
         return programmes.is_built(name)
     return opinion.type is EntityType.GOVERNMENT_BODY and government.is_phrase(text, opinion.span)
@@ -281,7 +276,7 @@ def vouched(text: str, mentions: Sequence[Mention], seen: Sequence[Refusal]) -> 
         before = text[r.span.start - 1 : r.span.start] in _JOINED and r.span.start - 1 in named
         after = text[r.span.end : r.span.end + 1] in _JOINED and r.span.end + 1 in named
         name = text[r.span.start : r.span.end]
-        if (before or after) and not held.overlapping(r.span) and not name[0].isdigit() and not _CLASS.fullmatch(name):
+        if (before or after) and not held.overlapping(r.span) and not name[0].isdigit() and not ranks.is_no_one(name):
             found.append(Mention(EntityType(r.what), name, r.span, Status.EXISTS, "beside a named carrier in a list", THRESHOLD))
             named |= {r.span.start, r.span.end}
     return tuple(found)

@@ -16,6 +16,7 @@ _PLACES = frozenset((EntityType.DISTRICT, EntityType.REGION, EntityType.PARK))
 _UNRULED = frozenset(("tagger", "beside a named carrier in a list"))
 _KINDS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM))
 _BUILT = frozenset((EntityType.REGION, EntityType.PARK))
+_CARRIED = _KINDS | _BUILT
 _DESIGNATED = re.compile("(?:试验区|示范区|先行区|先导区|实验区)$")
 _NO_KIND = re.compile(f"{_DESIGNATED.pattern}|(?:联盟|科技城|科学城)$")
 _EVERYWHERE = re.compile("美丽|中国|省域|[“”]")
@@ -33,8 +34,12 @@ _QUALITY_AREA = re.compile(
 _COUNTED = re.compile(
     r"(?:[、和与][^，。；：、和等\n\d]{2,16}){0,6}?(?:分别|已有?|共有?|共计|均?达到?|增[至加]到?|突破|超过?|累计|数量)*\d+(?:、\d+)*余?多?[个家所](?!月|工作日)"
 )
-# what is one of many, or all of them: no name counts what it names, or says that it matters
-_NO_ONE = re.compile("^全[市省区县]|^[两二三四五六七八九十](?:大|个)|重要(?:基地|中心|平台|枢纽|载体|园区|节点)$")
+# no name counts what it names, says that it is all there is, one's own or important; fairs and kinds of bodies are no names either
+_NO_ONE = re.compile(
+    "[全我][省市区县].*|[两二三四五六七八九十][大个].*|[一\\d]+[个大](?:片区|板块|组团|园区)|.*重要(?:基地|中心|平台|枢纽|载体|园区|节点)"
+    "|.*(?:博览会|交易会|展览会|展销会|洽谈会|论坛|峰会|大会)"
+    "|[、和国家省部市厅区县级]*(?:工程|技术|重点|企业|创客|众创|临床医学|研究|[（）])*(?:实验室|中心|空间)"
+)
 _FIELD_OF = re.compile("领域|行业")
 _ROLE = re.compile("(?:金融|航运|贸易|交往|消费|物流|商务|仲裁|会展|制造|结算|副)中心$")
 _WIDE = re.compile("(?:国际|全国|全球|世界|区域)")
@@ -67,8 +72,13 @@ def aimed_at(mentions: Sequence[Mention], text: str) -> set[Mention]:
     counted = {m for m in mentions if m.type in _KINDS and _is_counted(m, text, inner)}
     areas = {m for m in mentions if m.type is EntityType.REGION and _QUALITY_AREA.fullmatch(m.name) and not m.rule.startswith("in a list")}
     tasks = {m for m in mentions if m.type in _BUILT and _BUILDS.match(text, inner.get(m.span.start, m.span.end), m.span.end)}
-    no_ones = {m for m in mentions if m.type in _KINDS | _BUILT and _NO_ONE.search(m.name)}
+    no_ones = {m for m in mentions if m.type in _CARRIED and is_no_one(m.name)}
     return no_ones | roles | classes | conferred | counted | areas | tasks | {m for m in zones if m.name not in relied_on}
+
+
+def is_no_one(name: str) -> bool:
+    """Tell whether what looks like a carrier or a region is a fair, one of many or all of them (五大片区, 全市服务平台, 省级重点实验室)."""
+    return _NO_ONE.fullmatch(name) is not None
 
 
 def without_kinds(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
