@@ -13,6 +13,7 @@ _SHARE_NAMES: Final = ("占比", "比重", "覆盖率", "普及率", "达标率"
 _RATES: Final = ("%", "个百分点", "倍", "位")
 _TELLING: Final = 6
 _WITHIN: Final = 14
+_MOST: Final = 40  # parts of one whole; a sentence that runs on for ever is not read against itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,7 @@ def _parts(document: Document, figures: Sequence[IndicatorValue]) -> Iterator[Co
 def _parts_of(document: Document, figures: Sequence[IndicatorValue], i: int) -> Iterator[IndicatorValue]:
     """Yield the figures that 其中 makes parts of the one before: of its unit, in its sentence, up to another mark than 、，."""
     whole, end = figures[i], figures[i].span.end
-    for j in range(i + 1, len(figures)):
-        part = figures[j]
+    for part in figures[i + 1 : i + 1 + _MOST]:
         between = document.text[end : part.span.start]
         opened = "其中" in between[:_WITHIN] if end == whole.span.end else True
         marks = "；。" if end == whole.span.end else "；。，"
