@@ -60,6 +60,7 @@ class Dating:
     _told_last: tuple[int, int | None] = (-1, None)
     _now: tuple[int, int | None] = (-1, None)
     _latest: int | None = None
+    _going_on: bool = False
     _tenses: dict[int, bool | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,6 +77,7 @@ class Dating:
         self.whens = list(periods.years(text, start, sentence.span.end, calendar=self.calendar))
         until = [w.year for w in self.whens if w.year and _BY_NOW.search(text, max(start, w.start - 4), w.start) and not self._told(w.year)]
         self._now = (self._block, until[-1]) if until else self._now
+        self._going_on = self._goes_on(sentence.span)
 
     def leave(self, sentence: Sentence, figures: int) -> None:
         """Keep what the sentence said for what follows it: a lead-in without figures of its own holds for its section."""
@@ -126,13 +128,7 @@ class Dating:
         """Return the year of the figure at `span` of the sentence that was entered last; the end of the plan only for one that is aimed at."""
         year = self._year(sentence, span, name, aimed=aimed)
         block, told = self._told_last
-        if (
-            year
-            and told
-            and block == self._block
-            and self._goes_on(sentence.span)
-            and not any(when.end <= span.start for when in self.whens)
-        ):
+        if year and told and block == self._block and self._going_on and not any(when.end <= span.start for when in self.whens):
             year = told
         self._told_last = self._block, year
         return year
