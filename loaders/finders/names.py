@@ -182,7 +182,7 @@ def _name(tagged: Tagged, head: _Head, own: dict[int, int], ends: dict[int, int]
     end = _right(tagged, head, own)
     if end - left > _LONGEST:
         return Refusal(head.type.value, Span(left, end), RefusalReason.TOO_LONG, "suffix", text[left:end])
-    strength = 0.8 if joined else _distinctive(tagged, left, head, own)
+    strength = 0.8 if joined else _distinctive(text, left, head, own)
     if end > head.end:
         strength = max(strength, 0.85)
     if head.type in _OPENED and (level := _level(tagged, left, head)) >= 0:
@@ -337,9 +337,8 @@ def _right(tagged: Tagged, head: _Head, own: dict[int, int]) -> int:
     return head.end
 
 
-def _distinctive(tagged: Tagged, left: int, head: _Head, own: dict[int, int]) -> float:
+def _distinctive(text: str, left: int, head: _Head, own: dict[int, int]) -> float:
     """Return how sure the part before the head is a name of its own; 0 where it is made of generic words alone."""
-    text = tagged.text
     core = text[left : head.start]
     if core and text[left - 1 : left] == "“" and text[head.end : head.end + 1] == "”" and not _LAYOUT.search(core) and residue(core):
         return 0.85
@@ -358,7 +357,7 @@ def _distinctive(tagged: Tagged, left: int, head: _Head, own: dict[int, int]) ->
         return 0.95
     if field and _OF_FIELD.fullmatch(text, head.start, head.end) and (residue(field[1]) or field[1] in industry_names()):
         return 0.95
-    own_part = _own_characters(tagged, left, head.start) if head.type is EntityType.REGION else residue(core)
+    own_part = residue(core)
     if core.startswith(("中国", "首都")) and len(core) > 3:
         return 0.8
     if own_part >= 2:
@@ -368,14 +367,6 @@ def _distinctive(tagged: Tagged, left: int, head: _Head, own: dict[int, int]) ->
     if core.startswith("国家") and own_part:
         return 0.6
     return 0.0
-
-
-def _own_characters(tagged: Tagged, left: int, stop: int) -> int:
-    """Count the characters that no generic word accounts for; all of a short word that no dictionary knows (三坪|片区) is its own."""
-    core = tagged.text[left:stop]
-    if len(core) == 2 and core[0] not in _LEVELS and not tagged.starts[left + 1] and not rjieba.has_word(core) and residue(core) == 1:
-        return 2
-    return residue(core)
 
 
 def _inside(own: dict[int, int], left: int, right: int) -> list[tuple[int, int]]:
