@@ -16,6 +16,7 @@ from training.corpus import Passage
 
 STRETCHES = Path(__file__).parent / "stretches"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+USES = ("train", "rules", "held")
 _BLANK = re.compile(r"[\s*#]+")
 _FIELDS = ("name", "value", "value_max", "unit", "year", "bound", "status", "place")
 

@@ -1,4 +1,4 @@
-"""Train the tagger on the marked passages: `python -m training.train [field] [network] [--stretches] [--out FOLDER]`.
+"""Train the tagger on the marked passages: `python -m training.train [field] [network] [--stretches USE …] [--out FOLDER]`.
 
 The same texts, rules and word lists give the same models. The field takes about three minutes on one core, the network ten on two.
 """
@@ -20,13 +20,18 @@ def main() -> None:
     parser.add_argument("which", nargs="*", choices=["field", "network"], default=["field", "network"])
     parser.add_argument("--passages", type=Path, default=corpus.PASSAGES)
     parser.add_argument(
-        "--stretches", action="store_true", help="learn from the stretches of real documents too (the shipped models do not)"
+        "--stretches",
+        nargs="+",
+        choices=stretches.USES,
+        default=[],
+        metavar="USE",
+        help="learn from the stretches of real documents of these uses too, such as train (the shipped models use none)",
     )
     parser.add_argument("--corpus", type=Path, default=stretches.CORPUS, help="where the real documents lie")
     parser.add_argument("--out", type=Path, default=MODELS)
     arguments = parser.parse_args()
     written = list(corpus.passages(arguments.passages))
-    real = list(stretches.passages(arguments.corpus)) if arguments.stretches else []
+    real = [stretch for use in arguments.stretches for stretch in stretches.passages(arguments.corpus, use=use)]
     if arguments.stretches and not real:
         raise SystemExit(
             f"{arguments.corpus} 里没有真实文件，请用 --corpus 指明 · no real documents there: name their folder with --corpus"

@@ -100,7 +100,7 @@ def test_every_gold_passes_the_check_of_the_guide(shared: Path, tmp_path: Path) 
 
 
 def test_marks_stand_in_order_and_do_not_overlap(shared: Path) -> None:
-    read_all = [read for use in ("train", "rules", "held") for read in stretches.passages(shared / "corpus", use=use)]
+    read_all = [read for use in stretches.USES for read in stretches.passages(shared / "corpus", use=use)]
     assert len(read_all) == len(list(stretches.STRETCHES.glob("*.json")))
     for read in read_all:
         ends = [0, *(end for _, end, _ in read.marks)]
