@@ -1,9 +1,8 @@
 """The one gate between candidates and mentions: overlaps, strength, and the second opinion of the tagger."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 import rjieba
 
@@ -38,7 +37,6 @@ _NEVER = 2.0
 _ZONE = re.compile("(?:发展示范区|试验区|自创区|自贸区|保税区|高新区|开发区|产业园区?|工业园区?|科技园区?)$")
 _CHAIN, _CLUSTER = ("产业链", "全产业链"), ("产业集群", "集群")
 CARRIERS = frozenset((EntityType.PARK, EntityType.INCUBATOR, EntityType.PLATFORM, EntityType.RESEARCH_INSTITUTE))
-_ADDRESSED = frozenset((EntityType.RESEARCH_INSTITUTE, EntityType.UNIVERSITY, EntityType.HOSPITAL))
 _PARTED = CARRIERS | {EntityType.GOVERNMENT_BODY}
 _LEAST_VOUCHED = 6
 _COMPANY_BASE = re.compile("(?:产业基地|数据中心|云)$")
@@ -135,9 +133,7 @@ def weigh(
     ruled, voiced = Near(rules), Near(opinions)
     kept: list[Mention] = []
     refused: list[Refusal] = []
-    for opinion in (
-        part for each in map(partial(_unquoted, text, accepted), opinions) for part in _parts(each, ruled.overlapping(_wide(each.span)))
-    ):
+    for opinion in (part for each in opinions for part in _parts(each, ruled.overlapping(_wide(each.span)))):
         key = (opinion.span, _kin(opinion.type))
         rule = accepted.get(key)
         near = ruled.overlapping(opinion.span)
@@ -146,11 +142,7 @@ def weigh(
         name = text[opinion.span.start : opinion.span.end]
         if opinion.type in INDUSTRIES and restricted.overlapping(opinion.span):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.RESTRICTED, "tagger", name))
-        elif (
-            any(_cuts(opinion, m) for m in near)
-            or _runs_on(opinion, near)
-            or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end))
-        ):
+        elif any(_cuts(opinion, m) for m in near) or (opinion.type is EntityType.DISCIPLINE and _cuts_word(text, opinion.span.end)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.OVERLAP, "tagger", name))
         elif _names_none(opinion, text) or (rule is None and _is_none_alone(opinion, text)):
             refused.append(Refusal(opinion.type.value, opinion.span, RefusalReason.GENERIC, "tagger", name))
@@ -168,14 +160,6 @@ def weigh(
         elif verdict:
             refused.append(_refusal(mention, RefusalReason.WEAK if verdict == "vetoed" else RefusalReason.OVERLAP))
     return tuple(sorted(_as_named(kept, text), key=by_place)), tuple(refused)
-
-
-def _unquoted(text: str, accepted: Container[tuple[Span, str]], opinion: Opinion) -> Opinion:
-    """Return the opinion without a quote that opens its name and is not closed in it, where a rule accepted the rest."""
-    if opinion.span.end - opinion.span.start < 2 or text[opinion.span.start] != "“":
-        return opinion
-    rest = Span(opinion.span.start + 1, opinion.span.end)
-    return Opinion(rest, opinion.type, opinion.probability) if (rest, _kin(opinion.type)) in accepted else opinion
 
 
 def _names_none(opinion: Opinion, text: str) -> bool:
@@ -202,14 +186,6 @@ def _is_none_alone(opinion: Opinion, text: str) -> bool:
 def _cuts(opinion: Opinion, rule: Mention) -> bool:
     """Tell whether an opinion sees only a part of what a list names by its own count, of a name that holds a list, or an office's ministry."""
     return rule.rule in (counted.LISTED, government.OFFICE, programmes.LISTING) and opinion.span in rule.span and opinion.span != rule.span
-
-
-def _runs_on(opinion: Opinion, rules: Sequence[Mention]) -> bool:
-    """Tell whether an opinion on an institute or a school holds the place that stands behind its whole name, as in an address."""
-    ends = {m.span.start: m.span.end for m in rules if m.type is EntityType.DISTRICT}
-    return opinion.type in _ADDRESSED and any(
-        m.type is opinion.type and m.span.start == opinion.span.start and ends.get(m.span.end) == opinion.span.end for m in rules
-    )
 
 
 def _cuts_word(text: str, end: int) -> bool:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from loaders import numerals
 from loaders.document import Document, Section
 from loaders.finders.indicators.periods import COMPARED, EVENT, FIVE_YEARS, Calendar, years
 from loaders.metadata import ARTICLE
@@ -22,7 +21,7 @@ _ANNUAL: Final = re.compile(
     r"(?<![\d—–~～-])(20\d\d)年度?(?![\d—–~～-])《?[^，。；《\n—–]{0,24}?(?:总结|回顾|要点|重点|任务|报告|通报|清单|分工|目标|情况|动态|简报|运行|成效|打算|安排|考核|绩效|公示|名单|进展|自评|工作)"
 )
 _REVIEW: Final = re.compile(
-    r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|(?:透过|告别)(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)|(?:^|\n)(20\d\d)年，?是[^，。\n]{0,30}的一年"
+    r"(?:回顾|回望|总结)(?:过去的?)?(20\d\d)|告别(20\d\d)|(20\d\d)年?(?:政府)?(?:工作)?(?:的)?(?:回顾|回望)|(?:^|\n)(20\d\d)年，?是[^，。\n]{0,30}的一年"
 )
 _AHEAD: Final = re.compile(r"(?:^|\n)[^。\n]{0,6}(20\d\d)年(?:的)?(?:主要|经济社会)?(?:工作|重点|目标)[^。\n]{0,8}(?:\n|：)")
 _TURN: Final = re.compile(
@@ -44,9 +43,6 @@ _STUDIED: Final = re.compile(
 )
 _RECENT: Final = 3
 _TOLD: Final = re.compile(r"(?<![到至超及\d—–~～-])(20\d\d)(?=年)(?!年?[-—–~～至到])")
-_DATA_UNTIL: Final = re.compile(
-    r"(?:数据|资料|数字|信息)(?:均|统一|统计)?(?:截[至止]到?|统计至)(20\d\d|二[〇零○][〇零○一二三][〇零○一二三四五六七八九])年"
-)
 _KINDS: Final = re.compile(
     r"简报|动态|工作信息|通报|公示|公布|纪要|总结|汇报|报告|自评|清单|情况|快讯|座谈会|对接会|开工|签约|揭牌|开街|视察|进展|(?:经济|运行|统计|主要|核心)数[据字]|数[据字](?=$|[\s）)：:])"
 )
@@ -92,7 +88,7 @@ def calendar(document: Document) -> Calendar:
         year, issued = int(ahead.group(1)) - 1, max(issued or 0, int(ahead.group(1)))
     planned = (bool(_PLANS.search(title)) or bool(re.match(r"第[一二三四五六七八九十]+[章节]", head))) and not _KINDS.search(document.title)
     if year is None and not planned and not report:
-        year = _reported(issued, text) if issued and _KINDS.search(title) else _data_until(text) or _reporting(document)
+        year = _reported(issued, text) if issued and _KINDS.search(title) else _reporting(document)
         issued = year + 1 if year and not issued and re.search(rf"截[至止]到?{year}年(?:12月|底|末)", text) else issued
     stated = next((m for line in title.split("\n") if _PLANS.search(line) and (m := _PLAN_RANGE.search(line))), None)
     end, before = _plan(document.period or title, text)
@@ -124,12 +120,6 @@ def _studied(text: str) -> int | None:
     """Return the last year of the data that a research article says it is based on (基于2008—2014年的专利数据)."""
     m = _STUDIED.search(text[:_OPENING])
     return int(m.group(1)) if m else None
-
-
-def _data_until(text: str) -> int | None:
-    """Return the year that a note says the data of the whole text are of (本册数据截至2023年底)."""
-    m = _DATA_UNTIL.search(text)
-    return int(numerals.value(m.group(1).replace("○", "〇")) or 0) if m else None
 
 
 def speaks_of_itself(text: str, start: int, end: int) -> bool:

@@ -9,14 +9,13 @@ from loaders.document import BlockKind, Document
 from loaders.facts import Mention
 from loaders.finders.relations import unstated
 from loaders.finders.relations.pronouns import is_class
-from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES, Cue, Kind, Reading, Word
+from loaders.finders.relations.reading import CONTAINERS, LOCATED, PLACES, Cue, Kind, Reading
 from loaders.finders.relations.roles import Part, Role
 from ontology import INDUSTRIES, EntityType
 
 _FAR = frozenset((Role.FOREIGN, Role.PARTNER, Role.BROUGHT, Role.ATTACHED))
 _HEADS = INDUSTRIES | CONTAINERS | LOCATED
 _ACTING = CONTAINERS | {EntityType.INCUBATOR}
-_ZONES = frozenset((EntityType.PARK, EntityType.REGION))
 _BOXED = re.compile(r"[】〕]")
 _SHORT, _BARE, _CLOSE, _PAIR = 8, 1, 4, 2
 _CLOSED = re.compile(r"(?:等|[）)]|^[^、，。；和与及]{1,3})$")
@@ -180,8 +179,6 @@ def _label(text: str, reading: Reading, parts: Sequence[Part], *, first: bool) -
             return About(actor[-1].members if actor else (), topic[-1].members if topic else ())
     if _is_bare(text, reading, parts) or _is_counted(text, reading, parts):
         return _about(parts, "")
-    if first and _is_theme(reading, parts):
-        return About(parts[0].members)
     opening = first and parts and parts[0].opens and parts[0].group.kind is Kind.INDUSTRY and len(parts[0].members) == 1
     return About((), parts[0].members) if opening else None
 
@@ -202,15 +199,6 @@ def _is_counted(text: str, reading: Reading, parts: Sequence[Part]) -> bool:
     if begins is None or len(parts) != 1 or len(parts[0].members) > 1 or parts[0].span.start != begins.end():
         return False
     return reading.sentence.span.end - parts[0].span.end <= _SHORT and parts[0].members[0].type in _HEADS
-
-
-def _is_theme(reading: Reading, parts: Sequence[Part]) -> bool:
-    """Tell whether the first sentence of a paragraph says but what is done for one zone: 加快赣中地区振兴。"""
-    if len(parts) != 1 or parts[0].opens or any(isinstance(t, Word) and t.cue in (Cue.COMMA, Cue.BREAK) for t in reading.tokens):
-        return False
-    zones = parts[0].members
-    rest = reading.sentence.span.end - reading.sentence.span.start - len(zones[0].name)
-    return len(zones) == 1 and zones[0].type in _ZONES and rest <= 2 * _SHORT
 
 
 def _is_bare(text: str, reading: Reading, parts: Sequence[Part]) -> bool:

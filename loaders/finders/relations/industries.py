@@ -33,7 +33,6 @@ _MAKER = re.compile(
 )
 _COMMENTS = re.compile(r"[^，。；：、\n]{0,12}(?:分析|预测|预计|认为|指出|表示|测算|统计|研报)")
 _ADDRESS = re.compile(r"[^（）()；;。\n]{0,24}[，,] ?\d{6}(?!\d)")
-_PART = re.compile(r"[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川渝贵黔滇藏陕甘青宁疆][东西南北中]{1,2}(?:地区)?")
 _MARKS = re.compile(r"[^，。；：、]{0,6}为(?:主|主导|核心|特色|重点|支柱|龙头|主体|支撑|主要特征|主要特色)(?:产业)?的[^，。；：、]{0,4}")
 _TRADES = frozenset(("主攻", "从事", "专注", "主营", "主打", "深耕", "聚焦", "致力于"))
 _FAR_CARRIERS = frozenset((*PLACES, T.PARK, T.INCUBATOR, T.PLATFORM))
@@ -49,7 +48,6 @@ _PRODUCTS = re.compile(r"产品(?:有|包括|为|是|：)[^，。；\n]*$")
 _GROWS = re.compile(r"(?:等)?(?:高质量发展|建设|协调发展|一体化|战略|协同发展|崛起)")
 _OCCASION = re.compile(r"[”』]?[^，。；：、\n]{0,6}为(?:契机|机遇|目标|导向)")
 _ACTING = frozenset((Role.SUBJECT, Role.LABEL))
-_APART = frozenset((Role.FOREIGN, Role.PARTNER, Role.ATTACHED))
 _RULES = {
     Role.CARRIER: "依托载体发展产业",
     Role.BUILT: "建设载体发展产业",
@@ -83,9 +81,6 @@ def find(document: Document, reading: Reading, parts: Sequence[Part], context: C
             continue
         governors = _governors(document.text, parts, i)
         each = _distributed(parts, i, shared)
-        for theme in () if governors else _themes(parts, i):
-            for m in theme.members:
-                yield from _pairs(m, theme, part.members, "片区发展产业")
         placed = any(m.type in PLACES for g in governors for m in g.members)
         for m, g, industry in each:
             placed |= m.type in PLACES
@@ -298,14 +293,6 @@ def _governors(text: str, parts: Sequence[Part], at: int) -> list[Part]:
             found.append(p)
     found += [p for p in parts[at + 1 :] if p.clause == part.clause and p.group.kind is Kind.ACTOR and p.role is Role.PLACE]
     return found
-
-
-def _themes(parts: Sequence[Part], at: int) -> Iterator[Part]:
-    """Yield the part of a province that an earlier clause says something is done for: 促进赣中强县富民，培育锂电产业."""
-    last = next((p for p in reversed(parts[:at]) if p.group.kind is Kind.ACTOR), None)
-    here = last is not None and last.segment == parts[at].segment and last.role not in _APART
-    if last is not None and here and all(m.type is T.REGION and _PART.fullmatch(m.name) for m in last.members):
-        yield last
 
 
 def _looks_back(text: str, parts: Sequence[Part], model: Part) -> bool:

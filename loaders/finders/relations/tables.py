@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from loaders.document import BlockKind, Document, Span
 from loaders.facts import Mention
@@ -71,17 +70,10 @@ def find(document: Document, readings: Sequence[Reading], own: Mention | None) -
         told |= {id(row) for row in table if len(_texts(document, row)) == len(head) and not any("地址" in cell for cell in head)}
         for row in table[1:]:
             if not is_prose(document.text, row):
-                cells = _cells(document, row, columns)
-                for start, end in pairwise((*_beside(head), max(len(columns), len(cells)))):
-                    yield from _row(cells[start:end], row.sentence.span, own)
+                yield from _row(_cells(document, row, columns), row.sentence.span, own)
     for reading in readings:
         if reading.sentence.kind is BlockKind.ROW and id(reading) not in told:
             yield from _addressed(document, reading)
-
-
-def _beside(head: Sequence[str]) -> list[int]:
-    """Return at which columns a table begins, and those set beside it, as the first head is said again: 企业｜产值｜企业｜产值."""
-    return [n for n, words in enumerate(head) if words == head[0]]
 
 
 def _addressed(document: Document, row: Reading) -> Iterator[Proposal]:
