@@ -33,7 +33,8 @@ DILATIONS: Final = (1, 2, 4, 8)
 _GAP: Final = sum(DILATIONS)
 _BATCH: Final = 8192
 _ROWS: Final = 2048
-_POSSIBLE: Final = 0.005
+_POSSIBLE: Final = 0.002  # the least probability of a label that is told
+_NONE: Final = 0.995  # from which probability on a character stands in no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _possible(probabilities: "Array", labels: Sequence[str]) -> Iterator[tuple[i
     """Yield the characters that may stand in a name, with their labels."""
     import numpy as np
 
-    unsure = np.nonzero(probabilities[:, 0] <= 1 - _POSSIBLE)[0]
+    unsure = np.nonzero(probabilities[:, 0] <= _NONE)[0]
     rows = probabilities[unsure]
     at, which = np.nonzero(rows > _POSSIBLE)
     told: list[Likely] = [{} for _ in range(len(unsure))]
