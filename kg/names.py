@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.identity import family, fold, iri, loose, sibling_iri
 from kg.places import ORDINARY, district, head, home, own_level, own_place, parent_part, qualified, within
+from loaders.abbreviations import is_written_with
 from loaders.divisions import Division, plain_form, short_form
 from loaders.lexicons import words
 from ontology import EntityType, industries
@@ -196,9 +197,8 @@ def _is_former(form: str, now: Division | None) -> bool:
 
 def abbreviates(short: str, full: str) -> bool:
     """Tell whether a loose name is made of characters of a fuller one, in their order, up to its last (近物所 of 近代物理研究所)."""
-    rest = iter(full)
     own = short in words("institutes") or short in words("universities") or _WHOLE_TAIL.search(short)
-    return not own and len(full) >= len(short) + 2 and short[-1] == full[-1] and all(character in rest for character in short)
+    return not own and len(full) >= len(short) + 2 and short[-1] == full[-1] and is_written_with(short, full)
 
 
 def _district_name(text: str, place: str) -> Name:

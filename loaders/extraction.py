@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from loaders import collector, gate
+from loaders.abbreviations import is_written_with
 from loaders.automaton import Words
 from loaders.divisions import short_form
 from loaders.document import Document, Span
@@ -228,7 +229,7 @@ def stated_aliases(document: Document, mentions: Sequence[Mention]) -> tuple[Sta
 
 def _abbreviates(short: str, full: str) -> bool:
     """Tell whether a bracket shortens the name before it: it begins near its beginning, ends as it ends and is written with its characters."""
-    return short[0] in full[:4] and short[-1] == full[-1] and len(short) < len(full) and _is_within(short, full)
+    return short[0] in full[:4] and short[-1] == full[-1] and len(short) < len(full) and is_written_with(short, full)
 
 
 def _shown(document: Document, mentions: Sequence[Mention]) -> list[StatedAlias]:
@@ -267,16 +268,10 @@ def _committees(mentions: Sequence[Mention]) -> list[StatedAlias]:
     said = {m.name: m.span for m in reversed(mentions) if m.type is EntityType.GOVERNMENT_BODY and _COMMITTEE.search(m.name)}
     bare = [name for name in said if _COMMITTEE.fullmatch(name)]
     full = sorted({*said} - {*bare}, key=lambda name: (-len(name), name)) or sorted(bare, key=lambda name: (-len(name), name))[:1]
-    one = bool(full) and all(_is_within(name, full[0]) for name in full)
+    one = bool(full) and all(is_written_with(name, full[0]) for name in full)
     return [
         StatedAlias(EntityType.GOVERNMENT_BODY, full[0], name, said[name], "the one committee") for name in bare if one and name != full[0]
     ]
-
-
-def _is_within(name: str, full: str) -> bool:
-    """Tell whether a short name is written with characters of the fuller one, in their order (经开区管委会 of 云溪经开区管委会)."""
-    rest = iter(full)
-    return all(character in rest for character in name)
 
 
 def _repeated(document: Document, mentions: Sequence[Mention], *, least: float = 0.0) -> list[Mention]:

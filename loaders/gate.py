@@ -194,15 +194,20 @@ def _cuts_word(text: str, end: int) -> bool:
 
 
 def _as_named(mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
-    """Yield the mentions; an industry that the text calls a chain and never a cluster is no cluster, whatever the tagger says."""
+    """Yield the mentions by what the text calls them, whatever the tagger says.
+
+    An industry that it calls a chain and never a cluster is no cluster; what is called a zone is no region, but a park.
+    """
     chains = {m.name for m in mentions if m.type in INDUSTRIES and text.startswith(_CHAIN, m.span.end)}
     clusters = {m.name for m in mentions if m.type in INDUSTRIES and (text.startswith(_CLUSTER, m.span.end) or "集群" in m.rule)}
+    only_chains = chains - clusters
     for m in mentions:
-        is_chain = m.type is EntityType.INDUSTRY_CLUSTER and m.name in chains - clusters
-        if m.type is EntityType.REGION and _ZONE.search(m.name):
+        if m.type is EntityType.INDUSTRY_CLUSTER and m.name in only_chains:
+            yield replace(m, type=EntityType.INDUSTRY_CHAIN)
+        elif m.type is EntityType.REGION and _ZONE.search(m.name):
             yield replace(m, type=EntityType.PARK)
         else:
-            yield replace(m, type=EntityType.INDUSTRY_CHAIN) if is_chain else m
+            yield m
 
 
 def _wide(span: Span) -> Span:

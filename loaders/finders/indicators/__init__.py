@@ -106,6 +106,7 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
     text, document = dating.document.text, dating.document
     words = text[max(sentence.span.start, figure.whole.start - _NEAR) : figure.whole.start]
     base = _BASE.search(text, max(sentence.span.start, figure.span.start - _BASE_NEAR), figure.span.start)
+    since = int(base.group(1)) if base else None
     context = Context(document.sections[sentence.section].path, document.title, dating.calendar, dating.ahead, dating.told())
     said = signs(words)
     aimed = standing(said, None, context) is IndicatorStatus.TARGET
@@ -115,7 +116,7 @@ def _value(figure: Figure, name: str, sentence: Sentence, dating: Dating, holder
     status = IndicatorStatus.TARGET if works else IndicatorStatus.ACHIEVED if scored else standing(said, year, context)
     value, unit = units.normalised(figure.value, figure.unit)
     return IndicatorValue(
-        name, figure.value, figure.value_max, figure.unit, value, unit, year, int(base.group(1)) if base and int(base.group(1)) != year else None, figure.bound, status,
+        name, figure.value, figure.value_max, figure.unit, value, unit, year, since if since != year else None, figure.bound, status,
         holders.of(sentence, figure.whole.start), figure.span, sentence.span, "heading" if sentence.kind is BlockKind.HEADING else "prose",
     )  # fmt: skip
 
